@@ -1,0 +1,2 @@
+Console.Error.WriteLine("postamt: no verb");
+return 2;
