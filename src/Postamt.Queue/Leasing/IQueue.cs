@@ -1,0 +1,39 @@
+using Postamt.Cluster.Nodes;
+using Postamt.Queue.Accepting;
+using Postamt.Queue.Outcomes;
+using Postamt.Store.Results;
+
+namespace Postamt.Queue.Leasing;
+
+/// <summary>
+/// Recipients waiting for delivery. A lease belongs to a node's epoch; a transaction of an epoch that has lost the lease changes nothing
+/// and answers Gone.
+/// </summary>
+public interface IQueue
+{
+    /// <summary>
+    /// Leases due recipients, oldest due first, grouped by mail and destination; at most <paramref name="limit"/> groups, a group has at most 100
+    /// recipients. Destinations in <paramref name="busy"/> are passed over, so that a slow one does not hold up the others.
+    /// </summary>
+    ValueTask<StoreResult<IReadOnlyList<LeasedMessage>>> LeaseAsync(NodeEpoch epoch, int limit, IReadOnlySet<Destination> busy, CancellationToken cancellationToken);
+
+    /// <summary>Renews all leases of the epoch; called every 5 s, a lease ends 15 s after its last renewal.</summary>
+    ValueTask<StoreResult<Unit>> RenewAsync(NodeEpoch epoch, CancellationToken cancellationToken);
+
+    /// <summary>True when the epoch still holds these recipients; asked right before the final dot, together with an attempt record.</summary>
+    ValueTask<StoreResult<bool>> BeginDotAsync(NodeEpoch epoch, LeasedMessage message, string host, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes outcomes, their ledger rows, new recipients, filings and <paramref name="notices"/> in one transaction and gives the lease back. Not cancellable.
+    /// </summary>
+    ValueTask<StoreResult<Unit>> CompleteAsync(NodeEpoch epoch, LeasedMessage message, IReadOnlyList<RecipientOutcome> outcomes, IReadOnlyList<AcceptRequest> notices);
+
+    /// <summary>Gives leases back untried (draining, or too many for a destination).</summary>
+    ValueTask<StoreResult<Unit>> ReleaseAsync(NodeEpoch epoch, LeasedMessage message);
+
+    /// <summary>When the next recipient falls due; null for an empty queue.</summary>
+    ValueTask<StoreResult<DateTimeOffset?>> NextDueAsync(CancellationToken cancellationToken);
+
+    /// <summary>Called after a commit that put due recipients into the queue; must return at once.</summary>
+    event Action? Enqueued;
+}
