@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+using Postamt.Mail.Envelopes;
+using Postamt.Store.Results;
+
+namespace Postamt.Queue;
+
+internal static partial class Log
+{
+    [LoggerMessage(5000, LogLevel.Information, "attempted msg={Msg} to={To} outcome={Outcome} reason={Reason}", EventName = "attempted")]
+    public static partial void Attempted(ILogger logger, AcceptId msg, string to, string outcome, string reason);
+
+    [LoggerMessage(5001, LogLevel.Error, "Delivery met a fault; the mail is tried again. msg={Msg}")]
+    public static partial void AttemptFailed(ILogger logger, AcceptId msg, Exception fault);
+
+    [LoggerMessage(5002, LogLevel.Error, "A delivery agent answered {Got} results for {Wanted} recipients; all are tried again. msg={Msg}")]
+    public static partial void WrongResultCount(ILogger logger, AcceptId msg, int got, int wanted);
+
+    [LoggerMessage(5003, LogLevel.Warning, "Outcomes could not be written ({Error} {Detail}); the lease lapses and the mail is tried again. msg={Msg}")]
+    public static partial void CompletionRefused(ILogger logger, AcceptId msg, StoreError error, string detail);
+
+    [LoggerMessage(5004, LogLevel.Warning, "The queue cannot be read now: {Reason}")]
+    public static partial void LeaseUnavailable(ILogger logger, string reason);
+
+    [LoggerMessage(5005, LogLevel.Warning, "Leases could not be renewed; nothing is sent until they are.")]
+    public static partial void RenewalFailed(ILogger logger);
+
+    [LoggerMessage(5006, LogLevel.Debug, "The queue runner has stopped.")]
+    public static partial void RunnerStopped(ILogger logger);
+}

@@ -1,0 +1,157 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Postamt.Cluster.Nodes;
+using Postamt.Queue.Leasing;
+
+namespace Postamt.Queue.Running;
+
+/// <summary>
+/// Leases due recipients and hands them to delivery, as many at once as the limits allow. Invariants: a mail under way holds a slot
+/// of its destination; a slow destination takes no slot of another; what was leased is completed or given back, also when the runner stops.
+/// </summary>
+public sealed class QueueRunner(
+    IQueue queue,
+    Delivery delivery,
+    NodeEpoch epoch,
+    QueueLimits limits,
+    TimeProvider time,
+    ILogger<QueueRunner> logger)
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
+
+    private readonly LeaseClock _clock = new(queue, epoch, limits, time);
+    private readonly DestinationSlots _slots = new(limits);
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly ConcurrentDictionary<Task, byte> _underWay = new();
+
+    /// <summary>Runs until stopped; then waits for deliveries under way, which end at their own deadlines or by <paramref name="abort"/>.</summary>
+    public async Task RunAsync(CancellationToken stop, CancellationToken abort)
+    {
+        queue.Enqueued += Wake;
+        var renewal = RenewAsync(abort);
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                var wait = await DispatchAsync(stop, abort);
+                if (wait > TimeSpan.Zero) await WaitAsync(wait, stop);
+            }
+            await Task.WhenAll(_underWay.Keys);
+        }
+        finally
+        {
+            queue.Enqueued -= Wake;
+        }
+        _ = renewal;
+    }
+
+    /// <summary>Leases what is due now and starts it; how long to wait before looking again.</summary>
+    private async ValueTask<TimeSpan> DispatchAsync(CancellationToken stop, CancellationToken abort)
+    {
+        int free;
+        IReadOnlySet<Accepting.Destination> busy;
+        lock (_gate)
+        {
+            free = _slots.Free;
+            busy = _slots.Busy;
+        }
+        if (free <= 0) return LongestWait;
+        var leased = await queue.LeaseAsync(epoch, Math.Min(free, 64), busy, stop);
+        if (!leased.TryGet(out var messages))
+        {
+            Log.LeaseUnavailable(logger, leased.Detail ?? leased.Error.ToString()!);
+            return AfterFault;
+        }
+        foreach (var message in messages) await StartAsync(message, abort);
+        if (messages.Count > 0) return TimeSpan.Zero;
+        return await UntilNextDueAsync(busy.Count > 0, stop);
+    }
+
+    private async ValueTask StartAsync(LeasedMessage message, CancellationToken abort)
+    {
+        bool taken;
+        lock (_gate) taken = _slots.TryTake(message.Destination);
+        if (!taken)
+        {
+            await queue.ReleaseAsync(epoch, message);
+            return;
+        }
+        var task = DeliverAsync(message, abort);
+        _underWay[task] = 0;
+        _ = task.ContinueWith(done => _underWay.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private async Task DeliverAsync(LeasedMessage message, CancellationToken abort)
+    {
+        await Task.Yield();
+        try
+        {
+            await delivery.DeliverAsync(epoch, message, new DotGuard(queue, epoch, _clock, message), abort);
+        }
+        catch (OperationCanceledException) when (abort.IsCancellationRequested)
+        {
+            await queue.ReleaseAsync(epoch, message);
+        }
+        finally
+        {
+            lock (_gate) _slots.Give(message.Destination);
+            Wake();
+        }
+    }
+
+    private async ValueTask<TimeSpan> UntilNextDueAsync(bool someBusy, CancellationToken stop)
+    {
+        var next = await queue.NextDueAsync(stop);
+        if (!next.TryGet(out var due)) return AfterFault;
+        if (due is null) return LongestWait;
+        var wait = due.Value - time.GetUtcNow();
+        // Due but not leased: its destination is busy, and a finished delivery wakes us.
+        if (wait <= TimeSpan.Zero) return someBusy ? LongestWait : AfterFault;
+        return wait < LongestWait ? wait : LongestWait;
+    }
+
+    private async Task WaitAsync(TimeSpan wait, CancellationToken stop)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var timer = Task.Delay(wait, time, either.Token);
+        var woken = _wake.WaitAsync(either.Token);
+        await Task.WhenAny(timer, woken);
+        await either.CancelAsync();
+        await Task.WhenAll(SettledAsync(timer), SettledAsync(woken));
+    }
+
+    private static Task SettledAsync(Task task) =>
+        task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private async Task RenewAsync(CancellationToken abort)
+    {
+        using var timer = new PeriodicTimer(limits.RenewEvery, time);
+        try
+        {
+            do
+            {
+                if (!await _clock.RenewAsync(abort)) Log.RenewalFailed(logger);
+            }
+            while (await timer.WaitForNextTickAsync(abort));
+        }
+        catch (OperationCanceledException) when (abort.IsCancellationRequested)
+        {
+            Log.RunnerStopped(logger);
+        }
+    }
+
+    private void Wake()
+    {
+        try
+        {
+            _wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Already awake: one look at the queue serves both calls.
+            return;
+        }
+    }
+}
