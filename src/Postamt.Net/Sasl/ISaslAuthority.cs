@@ -1,0 +1,18 @@
+namespace Postamt.Net.Sasl;
+
+/// <summary>Who knows passwords and keys; counts failures. Faults are answered <see cref="SaslFailure.Unavailable"/>, never as a wrong password.</summary>
+/// <typeparam name="TIdentity">What a successful login yields.</typeparam>
+public interface ISaslAuthority<TIdentity>
+    where TIdentity : class
+{
+    ValueTask<SaslOutcome<TIdentity>> CheckPasswordAsync(SaslPassword request, CancellationToken cancellationToken);
+
+    /// <param name="authenticationId">After SASLprep.</param>
+    ValueTask<ScramLookup> FindScramAsync(string authenticationId, SaslPeer peer, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Told once at the end of each exchange that got as far as a proof. Decides whether the matched credential may log
+    /// in here and act as the authorization identity; a report without a match is counted and answered with a failure.
+    /// </summary>
+    ValueTask<SaslOutcome<TIdentity>> ReportScramAsync(ScramReport report, CancellationToken cancellationToken);
+}
