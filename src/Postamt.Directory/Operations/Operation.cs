@@ -1,4 +1,4 @@
-using Postamt.Cluster.Identity;
+using System.Text.Json.Serialization;
 
 namespace Postamt.Directory.Operations;
 
@@ -7,11 +7,12 @@ namespace Postamt.Directory.Operations;
 public abstract record Operation<TResult>
 {
     /// <summary>What is changed, in words, for the audit row.</summary>
+    [JsonIgnore]
     public abstract string Subject { get; }
-}
 
-/// <summary>Runs operations: permission check, rules, change and audit row in one transaction.</summary>
-public interface IDirectoryOperations
-{
-    ValueTask<OperationResult<TResult>> RunAsync<TResult>(Operation<TResult> operation, Actor actor);
+    /// <summary>The password in it that has to be hashed; hashing takes a tenth of a second and is done before the transaction.</summary>
+    internal virtual Secret? NewPassword => null;
+
+    /// <summary>Permission, rules and change. Writes nothing before the last check has passed.</summary>
+    internal abstract ValueTask<OperationResult<TResult>> ExecuteAsync(OperationScope scope);
 }
