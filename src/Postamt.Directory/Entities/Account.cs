@@ -7,6 +7,7 @@ namespace Postamt.Directory.Entities;
 /// <param name="PrimaryAddress">The address mail is sent from unless another is chosen; the login name.</param>
 /// <param name="Locale">BCP 47; the company's unless set.</param>
 /// <param name="QuotaOctets">0: no limit.</param>
+/// <param name="SecondFactor">On: the person's password opens the web pages only, never a mail protocol.</param>
 public sealed record Account(
     AccountId Id,
     CompanyId Company,
@@ -16,4 +17,5 @@ public sealed record Account(
     EntityState State,
     string Locale,
     string TimeZone,
-    long QuotaOctets);
+    long QuotaOctets,
+    bool SecondFactor = false);

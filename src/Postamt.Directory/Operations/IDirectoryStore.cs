@@ -1,6 +1,7 @@
 using Postamt.Cluster.Auditing;
 using Postamt.Cluster.Identity;
 using Postamt.Directory.Entities;
+using Postamt.Directory.Login;
 using Postamt.Mail.Addresses;
 using Postamt.Mail.Outcomes;
 
@@ -38,6 +39,24 @@ public interface IDirectoryReader
     /// <summary>SCRAM salt and iterations shared by the account's app passwords.</summary>
     ValueTask<(byte[] Salt, int Iterations)?> FindScramParametersAsync(AccountId account);
     ValueTask<Role> FindRoleAsync(AccountId account);
+    ValueTask<Department?> FindDepartmentAsync(DepartmentId id);
+    /// <summary>Whether an account, or a department below it, is in the department.</summary>
+    ValueTask<bool> IsDepartmentInUseAsync(DepartmentId id);
+    /// <summary>Whether any address, of an account or a group, is at the domain.</summary>
+    ValueTask<bool> IsDomainInUseAsync(DomainName name);
+    /// <summary>An address whose <see cref="Rules.AddressLook"/> is the given one; null when none has it.</summary>
+    ValueTask<AddressEntry?> FindLookalikeAsync(string look);
+    ValueTask<Credential?> FindCredentialAsync(CredentialId id);
+    /// <summary>Active accounts with the role Operator in active companies.</summary>
+    ValueTask<int> CountOperatorsAsync();
+    /// <summary>The company's active account with the highest administrating role, the oldest of these; null when it has none.</summary>
+    ValueTask<AccountId?> FindAdministratorAsync(CompanyId company);
+    /// <summary>Whether the account was granted to send as the group with that lookup key.</summary>
+    ValueTask<bool> MaySendAsAsync(AccountId account, string groupKey);
+    /// <summary>The accounts that may send as the group, by id.</summary>
+    ValueTask<IReadOnlyList<AccountId>> ListSendersAsync(string groupKey);
+    /// <summary>All a sign-in needs in one question, by the account's primary address; the same work is done for a name that is unknown.</summary>
+    ValueTask<LoginRecord?> FindLoginAsync(string lookupKey);
 }
 
 public interface IDirectoryTransaction : IDirectoryReader
@@ -59,7 +78,9 @@ public interface IDirectoryTransaction : IDirectoryReader
     ValueTask InsertAddressAsync(AddressEntry entry);
     /// <summary>Replaces a group's name, members and rule.</summary>
     ValueTask UpdateGroupAsync(AddressEntry.Group group);
+    /// <summary>Removes the address, what was granted on it, and its membership in the company's groups.</summary>
     ValueTask DeleteAddressAsync(string lookupKey);
+    ValueTask SetSenderAsync(AccountId account, string groupKey, bool maySend);
     ValueTask<Credential> InsertCredentialAsync(Credential draft);
     ValueTask DeleteCredentialAsync(CredentialId credential);
     ValueTask TouchCredentialAsync(CredentialId credential, DateTimeOffset usedAt);

@@ -13,6 +13,6 @@ public abstract record Operation<TResult>
     /// <summary>The password in it that has to be hashed; hashing takes a tenth of a second and is done before the transaction.</summary>
     internal virtual Secret? NewPassword => null;
 
-    /// <summary>Permission, rules and change. Writes nothing before the last check has passed.</summary>
+    /// <summary>Permission, rules and change. A refusal undoes what was written before it.</summary>
     internal abstract ValueTask<OperationResult<TResult>> ExecuteAsync(OperationScope scope);
 }
