@@ -17,6 +17,9 @@ public interface IAddressBook
     /// </summary>
     ValueTask<Lookup<ResolvedAddress>> ResolveAsync(EmailAddress address, CancellationToken cancellationToken);
 
+    /// <summary>RFC 5321 4.5.1: what RCPT TO:&lt;postmaster&gt; without a domain stands for: the postmaster of the installation's first domain.</summary>
+    ValueTask<Lookup<ResolvedAddress>> ResolvePostmasterAsync(CancellationToken cancellationToken);
+
     ValueTask<Lookup<Account>> FindAccountAsync(AccountId account, CancellationToken cancellationToken);
 
     /// <summary>Found when the account may send from the address: its own address, alias, +tag of these, or a group it was granted.</summary>

@@ -16,6 +16,7 @@ public interface IDirectoryStore
     /// </summary>
     ValueTask<Lookup<OperationResult<T>>> WriteAsync<T>(Func<IDirectoryTransaction, ValueTask<OperationResult<T>>> work);
 
+    /// <summary>Found with what the work gave, null included, or Unavailable; never NotFound.</summary>
     ValueTask<Lookup<T>> ReadAsync<T>(Func<IDirectoryReader, ValueTask<T>> work, CancellationToken cancellationToken);
 }
 
