@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Logging;
+using Postamt.Cluster.Changes;
+using Postamt.Sql.Segments;
+using Postamt.Sql.Sqlite;
+using Postamt.Sql.Sqlite.Writing;
+
+namespace Postamt.Sql.Engines;
+
+/// <summary>
+/// The embedded engine: one data folder, open in this process alone. Disposing of it writes what waits, marks an orderly stop and
+/// lets the folder go.
+/// </summary>
+public sealed class EmbeddedEngine : IDisposable
+{
+    private readonly DataFolder _folder;
+    private readonly SegmentLog _log;
+    private readonly SqliteConnection _connection;
+    private readonly EngineHealth _health = new();
+
+    private EmbeddedEngine(DataFolder folder, SqliteConnection connection, SegmentLog log, EngineParts parts, EmbeddedEngineOptions options)
+    {
+        _folder = folder;
+        _connection = connection;
+        _log = log;
+        Time = parts.Time;
+        Logger = parts.Logger;
+        Changes = parts.Changes;
+        SegmentFiles = new SegmentFiles(folder.Segments);
+        Readers = new ReaderPool(folder.Database, options.ReadConnections, parts.Logger);
+        Writer = new GroupWriter(connection, log, parts.Disk, parts.Changes, parts.Time, _health, parts.Logger);
+    }
+
+    /// <summary>Completes with the reason when the engine can acknowledge nothing any more: the process is to exit and start again.</summary>
+    public Task<string> WhenUnsafe => _health.WhenUnsafe;
+
+    public IChangeBus Changes { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal ILogger Logger { get; }
+
+    internal GroupWriter Writer { get; }
+
+    internal ReaderPool Readers { get; }
+
+    internal SegmentFiles SegmentFiles { get; }
+
+    internal string SpoolFolder => _folder.Spool;
+
+    /// <exception cref="DataFolderException">The folder is in use, cannot be read or written, or holds a newer schema; the message is a sentence.</exception>
+    public static EmbeddedEngine Open(EmbeddedEngineOptions options, IChangeBus changes, TimeProvider time, ILogger logger) =>
+        Open(options, new EngineParts(changes, time, logger, new DiskAccess()));
+
+    internal static EmbeddedEngine Open(EmbeddedEngineOptions options, EngineParts parts)
+    {
+        var folder = DataFolder.Open(options.DataFolder);
+        SqliteConnection? connection = null;
+        SegmentLog? log = null;
+        try
+        {
+            connection = SqliteConnection.Open(folder.Database, readOnly: false, cacheKilobytes: 64 * 1024);
+            Migrations.Apply(connection, folder.Database, parts.Time.GetUtcNow());
+            log = new SegmentLog(new SegmentFiles(folder.Segments), parts.Disk, options.SegmentOctets);
+            if (!log.WasClean) Log.UncleanStop(parts.Logger, log.Segment);
+            Log.Opened(parts.Logger, folder.Path, log.Segment);
+            return new EmbeddedEngine(folder, connection, log, parts, options);
+        }
+        catch (Exception e)
+        {
+            log?.Dispose();
+            connection?.Dispose();
+            folder.Dispose();
+            if (e is SqliteFault or IOException or UnauthorizedAccessException)
+                throw new DataFolderException($"The data folder {folder.Path} cannot be opened: {e.Message}.", e);
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Writer.Dispose();
+        Readers.Dispose();
+        // An unsafe engine leaves the WAL as it is: closing would copy pages the disk may not have into the database.
+        if (!_health.IsUnsafe)
+        {
+            _log.CloseClean();
+            _connection.Dispose();
+        }
+        _log.Dispose();
+        SegmentFiles.Dispose();
+        _folder.Dispose();
+    }
+}
+
+/// <summary>What an engine is given to work with.</summary>
+internal sealed record EngineParts(IChangeBus Changes, TimeProvider Time, ILogger Logger, DiskAccess Disk);

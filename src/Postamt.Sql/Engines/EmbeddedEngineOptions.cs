@@ -1,0 +1,11 @@
+namespace Postamt.Sql.Engines;
+
+/// <param name="DataFolder">Made when missing.</param>
+public sealed record EmbeddedEngineOptions(string DataFolder)
+{
+    /// <summary>A segment past this many octets is followed by a new one (DESIGN 4: 256 MB).</summary>
+    public long SegmentOctets { get; init; } = Segments.SegmentLog.DefaultRollAt;
+
+    /// <summary>Reads at the same time; more wait. Each connection has up to 16 MiB of page cache.</summary>
+    public int ReadConnections { get; init; } = Math.Clamp(Environment.ProcessorCount * 2, 4, 32);
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+
+namespace Postamt.Sql;
+
+/// <summary>8000-8099 engine, writer, segments, store; 8100-8199 acceptance, queue, ledger; 8200-8299 directory, settings, secrets, nodes.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(8000, LogLevel.Error, "The database cannot be read")]
+    public static partial void ReadFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(8001, LogLevel.Critical, "The store can no longer know what is on the disk and acknowledges nothing more; a restart recovers from the log: {Reason}")]
+    public static partial void Unsafe(ILogger logger, string reason, Exception exception);
+
+    [LoggerMessage(8002, LogLevel.Error, "No room on the disk: {Count} changes refused for now")]
+    public static partial void NoSpace(ILogger logger, int count);
+
+    [LoggerMessage(8003, LogLevel.Error, "A change failed inside the store and was undone")]
+    public static partial void WorkFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(8004, LogLevel.Error, "A listener of committed changes failed")]
+    public static partial void ListenerFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(8005, LogLevel.Error, "Stored content {Blob} ({Hash}) differs from what its hash promises; a fresh copy is written")]
+    public static partial void DamagedBlob(ILogger logger, long blob, string hash);
+
+    [LoggerMessage(8006, LogLevel.Error, "Stored content {Blob} cannot be read")]
+    public static partial void BlobUnreadable(ILogger logger, long blob, Exception exception);
+
+    [LoggerMessage(8007, LogLevel.Warning, "The last stop was not orderly; a new segment {Segment} is begun")]
+    public static partial void UncleanStop(ILogger logger, int segment);
+
+    [LoggerMessage(8008, LogLevel.Information, "Data folder {Path} is open, segment {Segment}")]
+    public static partial void Opened(ILogger logger, string path, int segment);
+
+    [LoggerMessage(8009, LogLevel.Warning, "Left-over spool file {Path} could not be removed")]
+    public static partial void SpoolLeftOver(ILogger logger, string path, Exception exception);
+}

@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Postamt.Sql.Segments;
+
+/// <summary>The writes and forced writes of the segments, in one place so that tests can let them fail.</summary>
+internal class DiskAccess
+{
+    private const int NoSpaceLeft = 28;
+    private const int QuotaExceeded = 122;
+
+    public virtual void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(file, bytes, offset);
+
+    /// <summary>Returns when the file's content and length are on the disk.</summary>
+    /// <exception cref="IOException">They may not be, and a second try would not tell.</exception>
+    public virtual void Sync(SafeFileHandle file)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            RandomAccess.FlushToDisk(file);
+            return;
+        }
+        if (FileDataSync(file) != 0) throw new IOException("fdatasync failed: " + Marshal.GetLastPInvokeErrorMessage(), Marshal.GetLastPInvokeError());
+    }
+
+    /// <summary>Makes new file names of the folder durable: without it a file that was itself forced out can be gone after a power cut.</summary>
+    public virtual void SyncFolder(string path)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var folder = File.OpenHandle(path);
+        RandomAccess.FlushToDisk(folder);
+    }
+
+    /// <summary>Stands right before the database's commit.</summary>
+    public virtual void BeforeCommit()
+    {
+    }
+
+    public static bool IsNoSpace(IOException e) => e.HResult is NoSpaceLeft or QuotaExceeded or unchecked((int)0x80070070) or unchecked((int)0x80070027);
+
+    [DllImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    private static extern int FileDataSync(SafeFileHandle file);
+}

@@ -1,0 +1,133 @@
+using System.Buffers;
+using System.IO.Hashing;
+using Microsoft.Win32.SafeHandles;
+using Postamt.Cluster.Identity;
+using Postamt.Sql.Spooling;
+using Postamt.Store.Blobs;
+using Postamt.Store.Spooling;
+
+namespace Postamt.Sql.Segments;
+
+/// <summary>
+/// A content ready to be stored: the whole record, compressed on the caller's thread, in pooled memory or, for a content that was
+/// spooled to a file, in another unlinked file. The writer only copies it. Disposed of by who made it, after the write was answered.
+/// </summary>
+internal sealed class PendingBody : IDisposable
+{
+    private byte[]? _memory;
+    private SafeFileHandle? _file;
+
+    private PendingBody(CompanyId company, ContentHash hash, long length)
+    {
+        Company = company;
+        Hash = hash;
+        Length = length;
+    }
+
+    public CompanyId Company { get; }
+
+    public ContentHash Hash { get; }
+
+    public long Length { get; }
+
+    /// <summary>Octets of the record.</summary>
+    public long StoredLength { get; private set; }
+
+    /// <summary>
+    /// A stored blob found to hold the same octets; nothing is appended then. It had references when it was found, and one that
+    /// loses its last stays for a day, so that it cannot go before the transaction.
+    /// </summary>
+    public long? Duplicate { get; set; }
+
+    /// <summary>Where the writer put it; null before, and for a duplicate.</summary>
+    public BlobLocation? Location { get; set; }
+
+    public static async ValueTask<PendingBody> PrepareAsync(CompanyId company, SpooledContent content, string spoolFolder)
+    {
+        var body = new PendingBody(company, content.Hash, content.Length);
+        try
+        {
+            if (content.TryGetMemory(out var memory) && memory.Length <= 4 * SegmentFormat.ChunkLength) body.EncodeToMemory(memory.Span);
+            else await body.EncodeToFileAsync(content, spoolFolder);
+            return body;
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The record when it lies in memory; empty otherwise.</summary>
+    public ReadOnlySpan<byte> Memory => _memory.AsSpan(0, _memory is null ? 0 : (int)StoredLength);
+
+    /// <summary>Reads from a record that lies in a file.</summary>
+    public int Read(Span<byte> target, long offset) => RandomAccess.Read(_file!, target[..(int)Math.Min(target.Length, StoredLength - offset)], offset);
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _memory, null) is { } memory) ArrayPool<byte>.Shared.Return(memory);
+        Interlocked.Exchange(ref _file, null)?.Dispose();
+    }
+
+    private void EncodeToMemory(ReadOnlySpan<byte> content)
+    {
+        var chunks = SegmentFormat.Chunks(content.Length);
+        var headLength = SegmentFormat.HeadLength + chunks * SegmentFormat.TableEntryLength;
+        var bound = headLength + content.Length + (chunks == 0 ? 0 : ChunkCodec.MaxStored - SegmentFormat.ChunkLength);
+        var memory = ArrayPool<byte>.Shared.Rent(bound);
+        _memory = memory;
+        var at = headLength;
+        for (var i = 0; i < chunks; i++)
+        {
+            var chunk = content[(i * SegmentFormat.ChunkLength)..];
+            chunk = chunk[..Math.Min(chunk.Length, SegmentFormat.ChunkLength)];
+            at += EncodeChunk(chunk, memory.AsSpan(at), memory.AsSpan(SegmentFormat.HeadLength), i);
+        }
+        StoredLength = at;
+        SegmentFormat.WriteHead(memory.AsSpan(0, headLength), new RecordHead(Length, at, Company.Value, 0, Hash, chunks));
+    }
+
+    private async ValueTask EncodeToFileAsync(SpooledContent content, string spoolFolder)
+    {
+        var chunks = SegmentFormat.Chunks(Length);
+        var head = new byte[SegmentFormat.HeadLength + chunks * SegmentFormat.TableEntryLength];
+        var chunk = ArrayPool<byte>.Shared.Rent(SegmentFormat.ChunkLength);
+        var stored = ArrayPool<byte>.Shared.Rent(ChunkCodec.MaxStored);
+        try
+        {
+            _file = SpoolFile.CreateUnlinked(spoolFolder);
+            await using var source = content.OpenRead();
+            long at = head.Length;
+            for (var i = 0; i < chunks; i++)
+            {
+                var length = (int)Math.Min(SegmentFormat.ChunkLength, Length - (long)i * SegmentFormat.ChunkLength);
+                await source.ReadExactlyAsync(chunk.AsMemory(0, length), CancellationToken.None);
+                var written = EncodeChunk(chunk.AsSpan(0, length), stored, head.AsSpan(SegmentFormat.HeadLength), i);
+                RandomAccess.Write(_file, stored.AsSpan(0, written), at);
+                at += written;
+            }
+            StoredLength = at;
+            SegmentFormat.WriteHead(head, new RecordHead(Length, at, Company.Value, 0, Hash, chunks));
+            RandomAccess.Write(_file, head, 0);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
+            ArrayPool<byte>.Shared.Return(stored);
+        }
+    }
+
+    private static int EncodeChunk(ReadOnlySpan<byte> chunk, Span<byte> target, Span<byte> table, int index)
+    {
+        var written = ChunkCodec.Compress(chunk, target);
+        var plain = written == 0;
+        if (plain)
+        {
+            chunk.CopyTo(target);
+            written = chunk.Length;
+        }
+        SegmentFormat.WriteEntry(table, index, written, plain, Crc32.HashToUInt32(target[..written]));
+        return written;
+    }
+}

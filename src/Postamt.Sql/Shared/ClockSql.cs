@@ -1,0 +1,65 @@
+using Postamt.Cluster.Identity;
+using Postamt.Sql.Sqlite.Writing;
+using Postamt.Store.Mailboxes;
+using Postamt.Store.Results;
+
+namespace Postamt.Sql.Shared;
+
+/// <summary>The numbers of an account: ids, modseq, UIDVALIDITY, use of its quota.</summary>
+internal static class ClockSql
+{
+    private const string InsertText = """
+        INSERT INTO account_clock (account_id, company_id, uidvalidity, quota_octets) VALUES ($1, $2, $3, $4)
+        """;
+
+    private const string TickText = """
+        UPDATE account_clock SET modseq = modseq + 1 WHERE account_id = $1 RETURNING modseq
+        """;
+
+    private const string IdText = """
+        UPDATE account_clock SET next_id = next_id + 1 WHERE account_id = $1 RETURNING next_id - 1
+        """;
+
+    private const string UidValidityText = """
+        UPDATE account_clock SET uidvalidity = max(uidvalidity + 1, $2) WHERE account_id = $1 RETURNING uidvalidity
+        """;
+
+    private const string UseText = """
+        UPDATE account_clock SET used_octets = used_octets + $2, used_messages = used_messages + $3 WHERE account_id = $1
+        """;
+
+    private const string CompanyText = """
+        SELECT company_id FROM account_clock WHERE account_id = $1
+        """;
+
+    private const string QuotaText = """
+        UPDATE account_clock SET quota_octets = $2 WHERE account_id = $1
+        """;
+
+    public static void Insert(WriteTransaction tx, AccountId account, CompanyId company, long quotaOctets) =>
+        tx.Execute(InsertText, account, company, tx.Now.ToUnixTimeSeconds(), quotaOctets);
+
+    /// <summary>The account's new modseq; the same again within one request.</summary>
+    public static ModSeq Tick(WriteTransaction tx, AccountId account)
+    {
+        if (tx.ModSeqs.TryGetValue(account, out var taken)) return new ModSeq(taken);
+        var modSeq = tx.QueryLong(TickText, account) ?? throw new InvalidOperationException($"account {account} has no clock");
+        tx.ModSeqs[account] = modSeq;
+        return new ModSeq(modSeq);
+    }
+
+    public static long NextId(WriteTransaction tx, AccountId account) =>
+        tx.QueryLong(IdText, account) ?? throw new InvalidOperationException($"account {account} has no clock");
+
+    /// <summary>RFC 9051 2.3.1.1: grows with each mailbox made in the account, so that a name never has the same twice.</summary>
+    public static UidValidity NextUidValidity(WriteTransaction tx, AccountId account) =>
+        new((uint)(tx.QueryLong(UidValidityText, account, tx.Now.ToUnixTimeSeconds()) ?? throw new InvalidOperationException($"account {account} has no clock")));
+
+    public static void Use(WriteTransaction tx, AccountId account, long octets, long messages) => tx.Execute(UseText, account, octets, messages);
+
+    public static void SetQuota(WriteTransaction tx, AccountId account, long quotaOctets) => tx.Execute(QuotaText, account, quotaOctets);
+
+    /// <summary>NotFound for an account without mailboxes.</summary>
+    public static StoreResult<CompanyId> Company(ISqlReader reader, AccountId account) =>
+        reader.QueryLong(CompanyText, account) is { } company ? new CompanyId(company) : StoreError.NotFound;
+}

@@ -1,0 +1,66 @@
+using Postamt.Cluster.Identity;
+using Postamt.Mail.Envelopes;
+using Postamt.Sql.Sqlite.Writing;
+using Postamt.Store.Mailboxes;
+using Postamt.Store.Messages;
+using Postamt.Store.Results;
+
+namespace Postamt.Sql.Shared;
+
+/// <param name="AlreadyFiled">The accept was filed into the account before; nothing was written now.</param>
+internal readonly record struct FiledResult(bool AlreadyFiled, Uid Uid, string MailboxName);
+
+/// <summary>Delivery into a mailbox, inside the transaction of accept or completion. Quota is not asked: the mail is accepted.</summary>
+internal static class Filings
+{
+    /// <summary>How long the filing key outlives the filing.</summary>
+    public static TimeSpan Retention { get; } = TimeSpan.FromDays(30);
+
+    private const string FindText = """
+        SELECT filing.uid, coalesce(mailbox.name, '') FROM filing LEFT JOIN mailbox ON mailbox.account_id = filing.account_id AND mailbox.id = filing.mailbox_id
+        WHERE filing.account_id = $1 AND filing.accept_id = $2
+        """;
+
+    private const string InsertText = """
+        INSERT INTO filing (account_id, accept_id, mailbox_id, uid, filed_at) VALUES ($1, $2, $3, $4, $5)
+        """;
+
+    private const string RoleText = """
+        SELECT id, name, role FROM mailbox WHERE account_id = $1 AND role = $2 AND role <> 0 AND selectable = 1
+        """;
+
+    private const string PurgeText = """
+        DELETE FROM filing WHERE (account_id, accept_id) IN (SELECT account_id, accept_id FROM filing WHERE filed_at < $1 LIMIT $2)
+        """;
+
+    /// <summary>NotFound when the account has no mailboxes (any more); Limit when its keyword dictionary is full.</summary>
+    public static StoreResult<FiledResult> File(WriteTransaction tx, AccountId account, AcceptId accept, MailboxRole role, MessageFlags flags, MessageDraft draft)
+    {
+        var key = accept.ToBytes();
+        if (tx.QueryFirst<FiledResult?>(FindText, static row => new FiledResult(true, new Uid((uint)row.Long(0)), row.Text(1)), account, key) is { } filed) return filed;
+        if (FindRole(tx, account, role) is not { } mailbox) return StoreResult<FiledResult>.No(StoreError.NotFound, $"account {account} has no INBOX");
+
+        if (KeywordSql.Check(flags) is { } refused) return refused;
+        var encoded = KeywordSql.Encode(tx, account, mailbox.Id, flags.Keywords);
+        if (!encoded.TryGet(out var keywords)) return encoded.Error!.Value;
+        var modSeq = ClockSql.Tick(tx, account);
+        var message = MessageSql.Insert(tx, account, draft);
+        MessageSql.Place(tx, account, message);
+        var uid = PlacementSql.Insert(tx, account, mailbox.Id, message, flags.System, keywords, modSeq, draft.Size);
+        tx.Execute(InsertText, account, key, mailbox.Id, uid.Value, tx.Now);
+        PlacementSql.Publish(tx, account, modSeq, mailbox.Id);
+        return new FiledResult(false, uid, mailbox.Name);
+    }
+
+    /// <summary>Removes filing keys older than <paramref name="before"/>; returns how many, at most <paramref name="limit"/>.</summary>
+    public static int Purge(WriteTransaction tx, DateTimeOffset before, int limit) => tx.Execute(PurgeText, before, limit);
+
+    private static (long Id, string Name)? FindRole(WriteTransaction tx, AccountId account, MailboxRole role)
+    {
+        var found = role == MailboxRole.None ? null : Find(tx, account, role);
+        return found ?? Find(tx, account, MailboxRole.Inbox);
+    }
+
+    private static (long Id, string Name)? Find(WriteTransaction tx, AccountId account, MailboxRole role) =>
+        tx.QueryFirst<(long, string)?>(RoleText, static row => (row.Long(0), row.Text(1)), account, (long)role);
+}
