@@ -53,7 +53,7 @@ public sealed record EnvelopeRecipient(EmailAddress Address)
 {
     public DsnNotify Notify { get; init; }
 
-    /// <summary>ORCPT, decoded, as "type;address" with type usually rfc822 or utf-8; null when not given.</summary>
+    /// <summary>ORCPT, decoded, as "type;address" with the type in front (usually that of Internet addresses, or utf-8); null when not given.</summary>
     public string? OriginalRecipient { get; init; }
 }
 

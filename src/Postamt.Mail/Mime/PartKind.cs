@@ -6,6 +6,6 @@ public enum PartKind : byte
     Leaf = 0,
     Multipart = 1,
 
-    /// <summary>message/rfc822 or message/global with an embedded message.</summary>
+    /// <summary>A part with an embedded message that could be read.</summary>
     Message = 2,
 }

@@ -230,7 +230,7 @@ internal sealed class PartScanner : IDisposable
 
     private void BeginMessage(OpenPart part, ContentFields content, long bodyOffset)
     {
-        // RFC 2046 5.2.1: message/rfc822 is never encoded. RFC 6532 3.7 lets message/global be; its octets are not a message then.
+        // RFC 2046 5.2.1: an embedded message is never encoded. RFC 6532 3.7: message/global may be; its octets are not a message then.
         if (!content.IsIdentityEncoded)
         {
             if (content.Subtype == "rfc822")

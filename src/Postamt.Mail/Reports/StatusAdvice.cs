@@ -1,6 +1,6 @@
 namespace Postamt.Mail.Reports;
 
-/// <summary>RFC 3463 3 and the registry of RFC 5248: which codes have a sentence of their own, and what a person can do about each.</summary>
+/// <summary>RFC 3463 3 and the registered codes: which codes have a sentence of their own, and what a person can do about each.</summary>
 internal static class StatusAdvice
 {
     /// <summary>Subject and detail of a code to the name of its advice. The class only says whether it is tried again.</summary>
