@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace Postamt.Dns;
+
+internal static partial class Log
+{
+    [LoggerMessage(18000, LogLevel.Information, "DNS gave no answer for {Name} {Type}: {Reason}")]
+    public static partial void LookupFailed(ILogger logger, string name, string type, string reason);
+}
