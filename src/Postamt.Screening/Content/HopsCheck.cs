@@ -1,0 +1,18 @@
+using Postamt.Mail.Outcomes;
+using Postamt.Screening.Verdicts;
+
+namespace Postamt.Screening.Content;
+
+/// <summary>RFC 5321 6.3: a mail with too many Received fields goes in circles. The RFC wants at least 100 tolerated by simple counters; 50 hops are far beyond any real way and stop a loop earlier.</summary>
+public sealed class HopsCheck(int mostHops = HopsCheck.DefaultHops) : ICheck
+{
+    // As Postfix' hopcount_limit.
+    public const int DefaultHops = 50;
+
+    public string Name => "hops";
+
+    public ValueTask<Finding> RunAsync(ScreeningInput input, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<Finding>(input.Hops <= mostHops
+            ? new Finding.Pass($"{input.Hops} hops")
+            : new Finding.Refuse(new PolicyDecision(PolicyReason.Loop, 554, new EnhancedStatus(5, 4, 6), "Too many hops, the mail goes in circles")));
+}

@@ -1,0 +1,20 @@
+using Postamt.Mail.Outcomes;
+
+namespace Postamt.Screening.Verdicts;
+
+/// <summary>What one check found.</summary>
+public abstract record Finding
+{
+    private Finding()
+    {
+    }
+
+    /// <summary>Nothing against the mail.</summary>
+    public sealed record Pass(string Why) : Finding;
+
+    /// <summary>For good, with the licence to say so.</summary>
+    public sealed record Refuse(PolicyDecision Decision) : Finding;
+
+    /// <summary>The check broke, stalled or met a limit. Never a reason to refuse for good.</summary>
+    public sealed record CouldNotTell(string Why) : Finding;
+}
