@@ -1,0 +1,26 @@
+using System.Security.Cryptography;
+using Postamt.Queue.Running;
+using Xunit;
+
+namespace Postamt.Queue.Tests;
+
+public sealed class RetryScheduleTests
+{
+    [Fact]
+    public void Waits_grow_from_five_minutes_to_about_an_hour()
+    {
+        using var random = RandomNumberGenerator.Create();
+        var schedule = new RetrySchedule(new QueueLimits(), random);
+        Assert.InRange(schedule.After(1).TotalMinutes, 4.5, 5.5);
+        Assert.InRange(schedule.After(2).TotalMinutes, 6.7, 8.3);
+        for (var attempts = 8; attempts < 1000; attempts += 31) Assert.InRange(schedule.After(attempts).TotalMinutes, 59.3, 72.7);
+    }
+
+    [Fact]
+    public void Waits_of_many_mails_are_spread()
+    {
+        using var random = RandomNumberGenerator.Create();
+        var schedule = new RetrySchedule(new QueueLimits(), random);
+        Assert.True(Enumerable.Range(0, 100).Select(_ => schedule.After(3)).Distinct().Count() > 50);
+    }
+}
