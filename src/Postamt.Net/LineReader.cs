@@ -99,7 +99,7 @@ public sealed class LineReader : IDisposable
 
     /// <summary>
     /// True when a whole line, or a violation that must be answered, already waits: a reply then need not be flushed yet.
-    /// Never waits. The current line stays valid.
+    /// Never waits. The current line stays valid; while it is held, only what came with it is looked at.
     /// </summary>
     public bool HasBufferedLine()
     {

@@ -145,6 +145,7 @@ public sealed class LineReaderTests : IDisposable
         Assert.Equal("B", await LineAsync());
         Assert.False(_reader.HasBufferedLine());
         Assert.True(_reader.HasBufferedInput());
+        _reader.Advance();
         await SendAsync("\r\n");
         Assert.True(_reader.HasBufferedLine());
         Assert.Equal("C", await LineAsync());
