@@ -49,9 +49,14 @@ public sealed class TlsCertificates(TimeProvider time, ILogger<TlsCertificates> 
         }
         catch (TlsCertificateException broken)
         {
-            Log.CertificatesRefused(logger, broken.Message);
-            return broken.Message;
+            return Refuse(broken.Message);
         }
+    }
+
+    internal string Refuse(string reason)
+    {
+        Log.CertificatesRefused(logger, reason);
+        return reason;
     }
 
     /// <summary>The options of one handshake; for HTTPS endpoints too.</summary>
