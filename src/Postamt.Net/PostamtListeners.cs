@@ -88,9 +88,9 @@ public sealed class PostamtListeners : IAsyncDisposable
         if (Interlocked.Exchange(ref _stopped, 1) == 1)
             return;
         Log.Draining(_logger, _services.ConnectionLimits.Total);
-        await _draining.CancelAsync();
         using var late = new CancellationTokenSource(_services.Limits.DrainTimeout, _services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        await _draining.CancelAsync();
         await _server.StopAsync(either.Token);
     }
 
