@@ -1,8 +1,16 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Postamt.Cluster.Changes;
 using Postamt.Sql.Segments;
+using Postamt.Sql.Spooling;
 using Postamt.Sql.Sqlite;
+using Postamt.Sql.Sqlite.Storing;
 using Postamt.Sql.Sqlite.Writing;
+using Postamt.Store.Blobs;
+using Postamt.Store.Mailboxes;
+using Postamt.Store.Messages;
+using Postamt.Store.Quotas;
+using Postamt.Store.Spooling;
 
 namespace Postamt.Sql.Engines;
 
@@ -28,12 +36,32 @@ public sealed class EmbeddedEngine : IDisposable
         SegmentFiles = new SegmentFiles(folder.Segments);
         Readers = new ReaderPool(folder.Database, options.ReadConnections, parts.Logger);
         Writer = new GroupWriter(connection, log, parts.Disk, parts.Changes, parts.Time, _health, parts.Logger);
+        Bodies = new Bodies(Readers, SegmentFiles, folder.Spool, parts.Logger);
+        MessageStore = new MessageStore(Writer, Readers, Bodies, parts.Time, parts.Random);
+        Mailboxes = new MailboxStore(Writer, Readers);
+        Quotas = new QuotaStore(Readers);
+        Spool = new DiskSpool(folder.Spool, parts.Time, parts.Logger);
     }
 
     /// <summary>Completes with the reason when the engine can acknowledge nothing any more: the process is to exit and start again.</summary>
     public Task<string> WhenUnsafe => _health.WhenUnsafe;
 
     public IChangeBus Changes { get; }
+
+    public IMailboxes Mailboxes { get; }
+
+    public IMessages Messages => MessageStore;
+
+    public IBlobs Blobs => Bodies;
+
+    public ISpool Spool { get; }
+
+    public IQuotas Quotas { get; }
+
+    internal MessageStore MessageStore { get; }
+
+    /// <summary>Makes spooled contents ready for the writer.</summary>
+    internal Bodies Bodies { get; }
 
     internal TimeProvider Time { get; }
 
@@ -45,11 +73,9 @@ public sealed class EmbeddedEngine : IDisposable
 
     internal SegmentFiles SegmentFiles { get; }
 
-    internal string SpoolFolder => _folder.Spool;
-
     /// <exception cref="DataFolderException">The folder is in use, cannot be read or written, or holds a newer schema; the message is a sentence.</exception>
-    public static EmbeddedEngine Open(EmbeddedEngineOptions options, IChangeBus changes, TimeProvider time, ILogger logger) =>
-        Open(options, new EngineParts(changes, time, logger, new DiskAccess()));
+    public static EmbeddedEngine Open(EmbeddedEngineOptions options, IChangeBus changes, TimeProvider time, RandomNumberGenerator random, ILogger logger) =>
+        Open(options, new EngineParts(changes, time, random, logger, new DiskAccess()));
 
     internal static EmbeddedEngine Open(EmbeddedEngineOptions options, EngineParts parts)
     {
@@ -93,4 +119,4 @@ public sealed class EmbeddedEngine : IDisposable
 }
 
 /// <summary>What an engine is given to work with.</summary>
-internal sealed record EngineParts(IChangeBus Changes, TimeProvider Time, ILogger Logger, DiskAccess Disk);
+internal sealed record EngineParts(IChangeBus Changes, TimeProvider Time, RandomNumberGenerator Random, ILogger Logger, DiskAccess Disk);

@@ -37,10 +37,13 @@ internal sealed class PendingBody : IDisposable
     /// A stored blob found to hold the same octets; nothing is appended then. It had references when it was found, and one that
     /// loses its last stays for a day, so that it cannot go before the transaction.
     /// </summary>
-    public long? Duplicate { get; set; }
+    public long? Duplicate { get; private init; }
 
     /// <summary>Where the writer put it; null before, and for a duplicate.</summary>
     public BlobLocation? Location { get; set; }
+
+    /// <summary>A content that is stored already, as blob <paramref name="blob"/>.</summary>
+    public static PendingBody SameAs(CompanyId company, SpooledContent content, long blob) => new(company, content.Hash, content.Length) { Duplicate = blob };
 
     public static async ValueTask<PendingBody> PrepareAsync(CompanyId company, SpooledContent content, string spoolFolder)
     {
