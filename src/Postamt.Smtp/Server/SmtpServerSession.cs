@@ -1,0 +1,276 @@
+// One connection from greeting to end. RFC 5321 3 and 4, RFC 2920 3.2 (pipelining).
+// Invariants:
+// - A command is parsed only from a whole CRLF line within its limit; a violation ends the session.
+// - Replies leave in order and together, but before any wait.
+// - Nothing of one mail is seen by the next: each has its own transaction object. The identity is this session's only.
+// - A fault of ours is 451 with the session's id, never 5xx.
+using System.Text;
+using Postamt.Mail.Envelopes;
+using Postamt.Mail.Outcomes;
+using Postamt.Net;
+using Postamt.Net.Sasl;
+using Postamt.Smtp.Replies;
+
+namespace Postamt.Smtp.Server;
+
+/// <summary>The session's fields; the mail's fields are in <see cref="SmtpTransaction"/>.</summary>
+internal sealed class SmtpServerSession
+{
+    private readonly ISmtpSessionHandler _handler;
+    private AcceptId? _unanswered;
+    private SessionEnd _end;
+    private int _errors;
+    private int _junk;
+    private bool _patient = true;
+
+    internal SmtpServerSession(SmtpServer server, Wire wire)
+    {
+        (Server, Wire, Options) = (server, wire, server.Options);
+        Peer = new SmtpPeer(wire, Options);
+        _handler = server.Handler.Begin(Peer);
+    }
+
+    internal SmtpServer Server { get; }
+
+    internal Wire Wire { get; }
+
+    internal SmtpServerOptions Options { get; }
+
+    internal SmtpPeer Peer { get; }
+
+    internal ISmtpSessionHandler Handler => _handler;
+
+    internal SmtpTransaction? Transaction { get; set; }
+
+    /// <summary>Mails that reached their end of content.</summary>
+    internal int Mails { get; set; }
+
+    internal SessionStates State =>
+        Transaction is { } open ? open.State : Peer.HeloName.Length == 0 ? SessionStates.Start : SessionStates.Ready;
+
+    internal SaslContext Sasl() => SaslContext.Of(Wire, Server.Random, Options.PlainWithoutTls);
+
+    internal async ValueTask RunAsync(CancellationToken cancellationToken)
+    {
+        long started = Wire.Time.GetTimestamp();
+        _end = SessionEnd.PeerGone;
+        try
+        {
+            _end = SessionEnd.None;
+            await GreetAsync(cancellationToken);
+            while (_end == SessionEnd.None)
+                await NextAsync(cancellationToken);
+            await Wire.Output.FlushAsync(cancellationToken);
+        }
+        catch (WireException)
+        {
+            _end = SessionEnd.PeerGone;
+            throw;
+        }
+        finally
+        {
+            await EndTransactionAsync();
+            await _handler.DisposeAsync();
+            Server.Metrics?.SessionEnded(Options.Profile, _end, Wire.Time.GetElapsedTime(started));
+            Log.SessionEnded(Server.Logger, Peer.Id, Options.Profile, _end, Mails);
+        }
+    }
+
+    /// <summary>The session ends after the current reply.</summary>
+    internal void Finish(SessionEnd end) => _end = end;
+
+    internal SmtpReply Finish(SessionEnd end, SmtpReply reply)
+    {
+        _end = end;
+        return reply;
+    }
+
+    /// <summary>The last word to a peer whose content could not be read to its end.</summary>
+    internal SmtpReply FinishContent(SessionEnd end) => Finish(end, end switch
+    {
+        SessionEnd.BareLineEnd => ProtocolReplies.BareLineEnd,
+        SessionEnd.TooLarge => ProtocolReplies.StillSending,
+        SessionEnd.Timeout => ProtocolReplies.Timeout,
+        SessionEnd.TooSlow => ProtocolReplies.TooSlow,
+        _ => default,
+    });
+
+    /// <summary>The last word to a peer of whom no whole line came.</summary>
+    internal SmtpReply FinishLine(LineStatus status) => status switch
+    {
+        LineStatus.TooLong => Finish(SessionEnd.LineTooLong, ProtocolReplies.LineTooLong),
+        LineStatus.BareCr or LineStatus.BareLf or LineStatus.Nul => Finish(SessionEnd.BareLineEnd, ProtocolReplies.BareLineEnd),
+        LineStatus.Timeout => Finish(SessionEnd.Timeout, ProtocolReplies.Timeout),
+        LineStatus.Interrupted => Finish(SessionEnd.Drained, ProtocolReplies.Draining),
+        _ => Finish(SessionEnd.PeerGone, default),
+    };
+
+    internal SmtpReply Refused(StepReply reply) => Refused(reply.ToReply(default));
+
+    /// <summary>A refusal by policy: with the session's id; 421 ends the session.</summary>
+    internal SmtpReply Refused(SmtpReply reply)
+    {
+        Log.Refused(Server.Logger, Peer.Id, Transaction?.Mail.ReversePath.ToString() ?? "", (int)reply.Code, reply.Status.ToString(), reply.Text);
+        if (reply.Code == ReplyCode.NotAvailable)
+            _end = SessionEnd.Refused;
+        return reply.With(Peer.Id);
+    }
+
+    internal SmtpReply Accepted(DurableReceipt receipt)
+    {
+        _unanswered = receipt.AcceptId;
+        _junk = 0;
+        return ProtocolReplies.Accepted(receipt);
+    }
+
+    internal void Fault(Exception fault) => Log.Fault(Server.Logger, Peer.Id, fault);
+
+    internal async ValueTask EndTransactionAsync()
+    {
+        if (Transaction is not { } open)
+            return;
+        Transaction = null;
+        try
+        {
+            await open.Handler.DisposeAsync();
+        }
+        catch (Exception broken)
+        {
+            Fault(broken);
+        }
+    }
+
+    internal ValueTask ReplyAsync(in SmtpReply reply, bool flush, CancellationToken cancellationToken)
+    {
+        if (!reply.IsNothing)
+            ReplyFormat.Write(Wire.Output, reply);
+        return flush ? Wire.Output.FlushAsync(cancellationToken) : Wire.Output.FlushIfIdleAsync(Wire.Input, cancellationToken);
+    }
+
+    private async ValueTask GreetAsync(CancellationToken cancellationToken)
+    {
+        SmtpReply reply;
+        try
+        {
+            StepReply welcome = await _handler.ConnectAsync(cancellationToken);
+            bool early = await TalksEarlyAsync(cancellationToken);
+            reply = !welcome.IsOk ? Finish(SessionEnd.Refused, Refused(welcome))
+                : early ? Finish(SessionEnd.EarlyTalker, ProtocolReplies.Synchronisation)
+                : ProtocolReplies.Greeting(Options.HostName, Options.Profile == SmtpProfile.Lmtp);
+        }
+        catch (Exception broken) when (IsOurs(broken, cancellationToken))
+        {
+            Fault(broken);
+            reply = Finish(SessionEnd.Fault, SmtpReply.Of(421, 3, 0, "Internal fault, try again later").With(Peer.Id));
+        }
+        await ReplyAsync(reply, flush: true, cancellationToken);
+    }
+
+    // RFC 5321 3.1 and 4.3.1: the client waits for the greeting.
+    private async ValueTask<bool> TalksEarlyAsync(CancellationToken cancellationToken)
+    {
+        if (Options.Limits.GreetingDelay > TimeSpan.Zero && !Wire.Input.HasBufferedInput())
+        {
+            LineResult line = await Wire.Input.ReadLineAsync(Options.Limits.CommandLine, Options.Limits.GreetingDelay, cancellationToken);
+            if (line.Status is not (LineStatus.Timeout or LineStatus.Interrupted or LineStatus.Eof))
+                return true;
+        }
+        return Wire.Input.HasBufferedInput();
+    }
+
+    private async ValueTask NextAsync(CancellationToken cancellationToken)
+    {
+        LineResult line = await ReadAsync(cancellationToken);
+        if (!line.IsLine)
+        {
+            await ReplyAsync(FinishLine(line.Status), flush: false, cancellationToken);
+            return;
+        }
+        if (_unanswered is { } id && _patient)
+        {
+            _unanswered = null;
+            _handler.Answered(id);
+        }
+        long started = Wire.Time.GetTimestamp();
+        (SmtpCommand? command, SmtpReply reply) = await RunAsync(line.Line, cancellationToken);
+        reply = Judge(command, reply);
+        // A reply that was waited for and came before the next command was sent: only then does the peer have it.
+        bool final = _unanswered is not null;
+        await ReplyAsync(reply, flush: final || command is null || command.Is(CommandFlags.EndsGroup), cancellationToken);
+        _patient = !final || !Wire.Input.HasBufferedInput();
+        Server.Metrics?.CommandDone(command?.Verb, (int)reply.Code, Wire.Time.GetElapsedTime(started));
+    }
+
+    private async ValueTask<LineResult> ReadAsync(CancellationToken cancellationToken)
+    {
+        SmtpLimits limits = Options.Limits;
+        while (true)
+        {
+            bool draining = Wire.Draining.IsCancellationRequested;
+            if (draining && Transaction is null && !Wire.Input.HasBufferedInput())
+                return new LineResult(LineStatus.Interrupted, default);
+            TimeSpan idle = draining && Transaction is not null ? limits.DrainPatience : limits.CommandTimeout;
+            LineResult line = await Wire.Input.ReadLineAsync(limits.AuthCommandLine, idle, limits.WholeCommand, cancellationToken);
+            // A mail that has begun is brought to its end; between mails the drain wins.
+            if (line.Status == LineStatus.Interrupted && (Transaction is not null || !Wire.Draining.IsCancellationRequested))
+                continue;
+            if (line.Status == LineStatus.Line && Transaction is null && Wire.Draining.IsCancellationRequested && State == SessionStates.Ready)
+                return DrainOr(line);
+            return line;
+        }
+    }
+
+    // QUIT still gets its own answer; everything else would begin something new.
+    private static LineResult DrainOr(LineResult line) =>
+        Ascii.EqualsIgnoreCase(line.Line.Span, "QUIT"u8) ? line : new LineResult(LineStatus.Interrupted, default);
+
+    private async ValueTask<(SmtpCommand? Command, SmtpReply Reply)> RunAsync(ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
+    {
+        if (ForeignProtocol.Detect(line.Span) != ForeignSpeech.None)
+        {
+            Finish(SessionEnd.ForeignProtocol);
+            return default;
+        }
+        int space = line.Span.IndexOf((byte)' ');
+        ReadOnlyMemory<byte> verb = space < 0 ? line : line[..space];
+        SmtpCommand? command = SmtpCommands.Find(Options.Profile, verb.Span);
+        if (command is null)
+            return (null, ProtocolReplies.UnknownCommand);
+        if (line.Length + 2 > Options.Limits.CommandLine && !command.Is(CommandFlags.LongLine))
+            return (command, Finish(SessionEnd.LineTooLong, ProtocolReplies.LineTooLong));
+        // RFC 5321 4.1.1: trailing space is tolerated.
+        ReadOnlyMemory<byte> arguments = space < 0 ? default : line[(space + 1)..].TrimEnd((byte)' ');
+        SmtpReply refusal = command.Refusal(this);
+        if (refusal.IsNothing && !System.Text.Unicode.Utf8.IsValid(arguments.Span))
+            refusal = ProtocolReplies.BadArguments;
+        int mails = Mails;
+        try
+        {
+            SmtpReply reply = await command.RunAsync(this, arguments, refusal, cancellationToken);
+            // RFC 2920 3.1: DATA is the last of a group. What follows a refused one may be the message: it is not read as commands.
+            if (command.Verb == "DATA" && mails == Mails && _end == SessionEnd.None && Wire.Input.HasBufferedInput())
+                Finish(SessionEnd.Unsynchronised);
+            return (command, reply);
+        }
+        catch (Exception broken) when (IsOurs(broken, cancellationToken))
+        {
+            Fault(broken);
+            return (command, ProtocolReplies.Fault.With(Peer.Id));
+        }
+    }
+
+    private static bool IsOurs(Exception broken, CancellationToken cancellationToken) =>
+        broken is not WireException && !(broken is OperationCanceledException && cancellationToken.IsCancellationRequested);
+
+    /// <summary>Counts errors and junk; the one beyond the limit is the last.</summary>
+    private SmtpReply Judge(SmtpCommand? command, SmtpReply reply)
+    {
+        if (_end != SessionEnd.None)
+            return reply;
+        if (reply.IsPermanent && ++_errors > Options.Limits.Errors)
+            return Finish(SessionEnd.TooManyErrors, ProtocolReplies.TooManyErrors);
+        if ((command is null || command.Is(CommandFlags.Junk)) && ++_junk > Options.Limits.JunkCommands)
+            return Finish(SessionEnd.TooManyCommands, ProtocolReplies.TooManyCommands);
+        return reply;
+    }
+}
