@@ -1,0 +1,17 @@
+using Postamt.Dialogs.Playing;
+using Postamt.Dialogs.Stages;
+using Postamt.Smtp.Server;
+
+namespace Postamt.Dialogs;
+
+/// <summary>Which stage plays the dialogs of which folder.</summary>
+internal static class DialogStages
+{
+    internal static DialogStage Open(string folder, IReadOnlyDictionary<string, string> options) => folder switch
+    {
+        "smtp" => new SmtpStage(SmtpProfile.Mx, options),
+        "submission" => new SmtpStage(SmtpProfile.Submission, options),
+        "lmtp" => new SmtpStage(SmtpProfile.Lmtp, options),
+        _ => throw new ArgumentException($"no stage plays the folder {folder}"),
+    };
+}
