@@ -12,7 +12,7 @@ internal static class Formatting
         var clock = Stopwatch.StartNew();
         var log = Path.Combine(logs, "format.log");
         var exit = children.Run(
-            "dotnet", ["format", "whitespace", ".", "--folder", "--verify-no-changes", "--no-restore", "--exclude", "artifacts"], root, log, Limit);
+            "dotnet", ["format", "whitespace", ".", "--folder", "--verify-no-changes", "--exclude", "artifacts"], root, log, Limit);
         return exit == 0
             ? new ProjectOutcome("format", 1, [], [], clock.Elapsed)
             : ProjectOutcome.Crashed("format", clock.Elapsed, "white space is not as .editorconfig says; mend it with: dotnet format whitespace . --folder",

@@ -26,6 +26,10 @@ public sealed partial class RfcList : Rule
         Breaks("without", ("docs/rfc.md", "| 5321 | SMTP | yes | |"), ("src/Postamt.Smtp/A.cs", "// RFC 5321 §4.1: x\nclass A { }"));
 
     [Fact]
+    public void The_media_type_and_the_fetch_item_are_no_references() =>
+        Keeps(("src/Postamt.Imap/A.cs", "// message/rfc822 and RFC822.SIZE\nclass A { }"));
+
+    [Fact]
     public void A_listed_rfc_is_fine() =>
         Keeps(("docs/rfc.md", "| 5321 | SMTP | partly | no VRFY |\n| --- | --- | --- | --- |"), ("src/Postamt.Smtp/A.cs", "// RFC 5321 4.1.1.1: EHLO.\nclass A { }"));
 
@@ -57,7 +61,7 @@ public sealed partial class RfcList : Rule
                 }
 
                 if (Misspelt().Match(text) is { Success: true } misspelt)
-                    yield return file.At(comment, $"\"{misspelt.Value}\": the form is \"RFC 5321 4.1.1.1: what it says\", without a section sign");
+                    yield return file.At(comment, $"{misspelt.Value}: the form is RFC 5321 4.1.1.1: what it says, without a section sign");
             }
         }
     }
@@ -71,6 +75,6 @@ public sealed partial class RfcList : Rule
     [GeneratedRegex(@"\bRFC (\d{3,5})\b")]
     private static partial Regex Named();
 
-    [GeneratedRegex(@"\b(?i:rfc)[-_]?\d{3,5}\b(?!\.txt)|\bRFC \d{3,5},? ?(§|[Ss]ection|[Ss]ec\.)")]
+    [GeneratedRegex(@"\b(?i:rfc)[-_]?(?!822\b)\d{3,5}\b(?!\.txt)|\bRFC \d{3,5},? ?(§|[Ss]ection|[Ss]ec\.)")]
     private static partial Regex Misspelt();
 }
