@@ -1,0 +1,3 @@
+namespace Postamt.Interop.Running;
+
+internal sealed record Account(string Address, string Password);

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Postamt.Interop.Programs;
+using Postamt.Interop.Running;
+
+[assembly: AssemblyFixture(typeof(PostOffice))]
+
+namespace Postamt.Interop.Running;
+
+/// <summary>
+/// The real program as a process of its own: <c>postamt try --json</c> on free ports with its data in a private folder.
+/// One for all tests of this assembly; each test takes accounts that no other test uses. Stopped by its process id.
+/// </summary>
+public sealed class PostOffice : IAsyncLifetime
+{
+    private const string Password = "interop-Pass-1";
+    private const int AccountCount = 60;
+    private static readonly string[] Names = ["smtp", "submission", "submissions", "imap", "imaps"];
+    private static readonly string[] Unused = ["lmtp", "pop3", "pop3s", "managesieve", "http", "https"];
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
+
+    private readonly TempFolder _folder = new();
+    private readonly List<string> _log = [];
+    private Process? _process;
+    private Dictionary<string, Listener> _listen = [];
+    private Queue<Account> _free = new();
+    private string? _missing;
+
+    internal string Domain { get; private set; } = "";
+
+    internal Listener this[string name]
+    {
+        get
+        {
+            Assert.SkipWhen(_missing is not null, _missing ?? "");
+            return _listen.TryGetValue(name, out var listener) ? listener : throw new InvalidOperationException($"the server does not listen for {name}\n{Log}");
+        }
+    }
+
+    internal string Log
+    {
+        get
+        {
+            lock (_log)
+                return string.Join('\n', _log.TakeLast(200));
+        }
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        var program = Checkout.Program;
+        var help = await ForeignProgram.RunAsync("dotnet", [program, "--help"]);
+        if (!help.Text.Split('\n').Any(line => line.TrimStart().StartsWith("try", StringComparison.Ordinal)))
+        {
+            _missing = "the program has no verb try";
+            return;
+        }
+
+        string[] arguments =
+        [
+            program, "try", "--json", "--data", Path.Combine(_folder.Path, "data"),
+            "--accounts", $"{AccountCount}", "--password", Password,
+            .. Names.SelectMany(name => new[] { "--listen", $"{name}=127.0.0.1:0" }),
+            .. Unused.SelectMany(name => new[] { "--listen", $"{name}=off" }),
+        ];
+        _process = Process.Start(new ProcessStartInfo("dotnet", arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder.Path,
+        })!;
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginErrorReadLine();
+
+        using var deadline = new CancellationTokenSource(StartLimit);
+        var ready = await _process.StandardOutput.ReadLineAsync(deadline.Token) ?? throw new InvalidOperationException($"the server ended before it was ready\n{Log}");
+        Read(ready);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { } process)
+        {
+            if (!process.HasExited)
+            {
+                using var stop = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+                using var deadline = new CancellationTokenSource(StopLimit);
+                try
+                {
+                    await process.WaitForExitAsync(deadline.Token);
+                }
+                catch (OperationCanceledException)
+                {
+                    process.Kill(entireProcessTree: true);
+                }
+            }
+
+            process.Dispose();
+        }
+
+        _folder.Dispose();
+    }
+
+    /// <summary>An account with an empty mailbox that no other test has seen.</summary>
+    internal Account TakeAccount()
+    {
+        Assert.SkipWhen(_missing is not null, _missing ?? "");
+        lock (_free)
+            return _free.Dequeue();
+    }
+
+    private void Read(string ready)
+    {
+        using var json = JsonDocument.Parse(ready);
+        Assert.True(json.RootElement.GetProperty("ready").GetBoolean(), ready);
+        Domain = json.RootElement.GetProperty("domain").GetString()!;
+        _listen = json.RootElement.GetProperty("listen").EnumerateObject().ToDictionary(entry => entry.Name, entry => Listener.Parse(entry.Value.GetString()!));
+        _free = new Queue<Account>(json.RootElement.GetProperty("accounts").EnumerateArray()
+            .Select(entry => new Account(entry.GetProperty("address").GetString()!, entry.GetProperty("password").GetString()!))
+            .Where(account => account.Address.StartsWith("user", StringComparison.Ordinal)));
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+        {
+            lock (_log)
+                _log.Add(line);
+        }
+    }
+}
