@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Postamt.Cluster.Changes;
+using Postamt.Ram.Store;
 
 namespace Postamt.Ram;
 
@@ -6,12 +8,24 @@ namespace Postamt.Ram;
 /// All contracts over plain memory, for tests: one object graph under one lock, no durability. A contract's fake is a property here and
 /// lives in the folder named like its project.
 /// </summary>
-public sealed class RamPostOffice(TimeProvider time, RandomNumberGenerator random)
+public sealed class RamPostOffice
 {
+    public RamPostOffice(TimeProvider time, RandomNumberGenerator random)
+    {
+        Time = time;
+        Random = random;
+        Store = new RamStore(Gate, time, random, Changes);
+    }
+
+    /// <summary>Hears of every change, at once.</summary>
+    public IChangeBus Changes { get; } = new LocalChangeBus();
+
+    public RamStore Store { get; }
+
     /// <summary>Guards everything the fakes hold: an operation takes it once and is thereby one transaction.</summary>
     internal Lock Gate { get; } = new();
 
-    public TimeProvider Time { get; } = time;
+    public TimeProvider Time { get; }
 
-    internal RandomNumberGenerator Random { get; } = random;
+    internal RandomNumberGenerator Random { get; }
 }

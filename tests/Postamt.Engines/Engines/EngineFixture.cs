@@ -1,5 +1,12 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Time.Testing;
+using Postamt.Cluster.Changes;
+using Postamt.Cluster.Identity;
+using Postamt.Store.Blobs;
+using Postamt.Store.Mailboxes;
+using Postamt.Store.Messages;
+using Postamt.Store.Quotas;
+using Postamt.Store.Spooling;
 
 namespace Postamt.Engines.Engines;
 
@@ -13,6 +20,21 @@ public abstract class EngineFixture : IAsyncLifetime
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
 
     public RandomNumberGenerator Random { get; } = RandomNumberGenerator.Create();
+
+    public abstract IMailboxes Mailboxes { get; }
+
+    public abstract IMessages Messages { get; }
+
+    public abstract IBlobs Blobs { get; }
+
+    public abstract ISpool Spool { get; }
+
+    public abstract IQuotas Quotas { get; }
+
+    public abstract IChangeBus Changes { get; }
+
+    /// <summary>Gives an account its clock and first mailboxes, as the making of an account does.</summary>
+    public abstract ValueTask CreateMailboxesAsync(AccountId account, CompanyId company, long quotaOctets = 0);
 
     public abstract ValueTask InitializeAsync();
 

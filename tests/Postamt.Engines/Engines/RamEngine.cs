@@ -1,4 +1,11 @@
+using Postamt.Cluster.Changes;
+using Postamt.Cluster.Identity;
 using Postamt.Ram;
+using Postamt.Store.Blobs;
+using Postamt.Store.Mailboxes;
+using Postamt.Store.Messages;
+using Postamt.Store.Quotas;
+using Postamt.Store.Spooling;
 
 namespace Postamt.Engines.Engines;
 
@@ -8,6 +15,24 @@ public sealed class RamEngine : EngineFixture
     private RamPostOffice? _office;
 
     internal RamPostOffice Office => _office ?? throw new InvalidOperationException("the engine is not started");
+
+    public override IMailboxes Mailboxes => Office.Store.Mailboxes;
+
+    public override IMessages Messages => Office.Store.Messages;
+
+    public override IBlobs Blobs => Office.Store;
+
+    public override ISpool Spool => Office.Store.Spool;
+
+    public override IQuotas Quotas => Office.Store;
+
+    public override IChangeBus Changes => Office.Changes;
+
+    public override ValueTask CreateMailboxesAsync(AccountId account, CompanyId company, long quotaOctets = 0)
+    {
+        Office.Store.CreateDefault(account, company, "en", quotaOctets);
+        return ValueTask.CompletedTask;
+    }
 
     public override ValueTask InitializeAsync()
     {

@@ -1,15 +1,59 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Postamt.Cluster.Changes;
+using Postamt.Cluster.Identity;
+using Postamt.Sql.Engines;
+using Postamt.Sql.Shared;
+using Postamt.Sql.Sqlite.Writing;
+using Postamt.Store.Blobs;
+using Postamt.Store.Mailboxes;
+using Postamt.Store.Messages;
+using Postamt.Store.Quotas;
+using Postamt.Store.Results;
+using Postamt.Store.Spooling;
+
 namespace Postamt.Engines.Engines;
 
 /// <summary>The embedded engine in a data folder of its own.</summary>
 public sealed class SqliteEngine : EngineFixture
 {
+    private EmbeddedEngine? _engine;
+
     /// <summary>The data folder.</summary>
     internal DirectoryInfo Data { get; } = System.IO.Directory.CreateTempSubdirectory("postamt-engine-");
 
-    public override ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public override IMailboxes Mailboxes => Engine.Mailboxes;
+
+    public override IMessages Messages => Engine.Messages;
+
+    public override IBlobs Blobs => Engine.Blobs;
+
+    public override ISpool Spool => Engine.Spool;
+
+    public override IQuotas Quotas => Engine.Quotas;
+
+    public override IChangeBus Changes => Engine.Changes;
+
+    internal EmbeddedEngine Engine => _engine ?? throw new InvalidOperationException("the engine is not started");
+
+    public override async ValueTask CreateMailboxesAsync(AccountId account, CompanyId company, long quotaOctets = 0)
+    {
+        var made = await Engine.Writer.WriteAsync<Unit>(WriteKind.Change, tx =>
+        {
+            MailboxWrites.CreateDefault(tx, account, company, "en", quotaOctets);
+            return default(Unit);
+        });
+        Assert.Null(made.Error);
+    }
+
+    public override ValueTask InitializeAsync()
+    {
+        _engine = EmbeddedEngine.Open(new EmbeddedEngineOptions(Data.FullName), new LocalChangeBus(), Time, Random, NullLogger.Instance);
+        return ValueTask.CompletedTask;
+    }
 
     public override ValueTask DisposeAsync()
     {
+        _engine?.Dispose();
         Random.Dispose();
         Data.Delete(recursive: true);
         return ValueTask.CompletedTask;
