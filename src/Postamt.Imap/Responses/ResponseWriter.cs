@@ -1,0 +1,134 @@
+// Responses as octets in the wire's own buffers (RFC 9051 4.3 and 7). Strings go out quoted where they are plain ASCII
+// without line breaks and not long, as a literal otherwise; a server never sends a non-synchronizing literal.
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+using Postamt.Imap.Grammar;
+using Postamt.Net;
+using Postamt.Store.Mailboxes;
+using Postamt.Store.Messages;
+
+namespace Postamt.Imap.Responses;
+
+/// <summary>Writes pieces of responses; never flushes by itself.</summary>
+internal readonly struct ResponseWriter(ReplyWriter output)
+{
+    private const int MaxQuoted = 1000;
+    private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(32, 95).Select(one => (char)one).Except(['"', '\\'])]);
+
+    public void Raw(ReadOnlySpan<byte> text)
+    {
+        var span = output.GetSpan(text.Length);
+        text.CopyTo(span);
+        output.Advance(text.Length);
+    }
+
+    /// <summary>ASCII that is known to be harmless.</summary>
+    public void Raw(string text)
+    {
+        var span = output.GetSpan(text.Length);
+        output.Advance(Encoding.ASCII.GetBytes(text, span));
+    }
+
+    public void Number(long number)
+    {
+        var span = output.GetSpan(20);
+        Utf8Formatter.TryFormat(number, span, out var length);
+        output.Advance(length);
+    }
+
+    public void NString(string? text)
+    {
+        if (text is null) Raw("NIL"u8);
+        else String(text);
+    }
+
+    public void String(string text)
+    {
+        if (text.Length <= MaxQuoted && !text.AsSpan().ContainsAnyExcept(Plain))
+        {
+            var span = output.GetSpan(text.Length + 2);
+            span[0] = (byte)'"';
+            Encoding.ASCII.GetBytes(text, span[1..]);
+            span[text.Length + 1] = (byte)'"';
+            output.Advance(text.Length + 2);
+            return;
+        }
+        if (text.Length <= MaxQuoted && Ascii.IsValid(text) && text.AsSpan().IndexOfAny("\r\n\0") < 0)
+        {
+            Raw(string.Concat("\"", text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal), "\""));
+            return;
+        }
+        Literal(Encoding.UTF8.GetBytes(text));
+    }
+
+    public void Literal(ReadOnlySpan<byte> octets)
+    {
+        LiteralMark(octets.Length);
+        output.Content.Write(octets);
+    }
+
+    public void LiteralMark(long length)
+    {
+        Raw("{"u8);
+        Number(length);
+        Raw("}\r\n"u8);
+    }
+
+    /// <summary>A mailbox name: modified UTF-7 (RFC 3501 5.1.3).</summary>
+    public void Mailbox(string name) => String(ModifiedUtf7.Encode(name));
+
+    public void Flags(MessageFlags flags)
+    {
+        Raw("("u8);
+        var first = true;
+        foreach (var (flag, name) in FlagNames.System)
+        {
+            if (!flags.Has(flag)) continue;
+            if (!first) Raw(" "u8);
+            Raw(name);
+            first = false;
+        }
+        foreach (var keyword in flags.Keywords)
+        {
+            if (!first) Raw(" "u8);
+            Raw(keyword);
+            first = false;
+        }
+        Raw(")"u8);
+    }
+
+    /// <summary>RFC 9051 9 date-time.</summary>
+    public void DateTime(DateTimeOffset when)
+    {
+        Raw("\""u8);
+        Raw(when.ToString("dd-MMM-yyyy HH:mm:ss ", System.Globalization.CultureInfo.InvariantCulture));
+        var offset = when.Offset;
+        var minutes = Math.Abs((int)offset.TotalMinutes);
+        Raw(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(offset < TimeSpan.Zero ? '-' : '+')}{minutes / 60:00}{minutes % 60:00}\""));
+    }
+
+    public void UidSet(IReadOnlyList<Uid> uids) => Raw(SetText.Of(uids));
+
+    public void Line(ReadOnlySpan<byte> text)
+    {
+        Raw(text);
+        Raw("\r\n"u8);
+    }
+
+    /// <summary>The end of a command, or with tag "*" an untagged condition.</summary>
+    public void Status(string tag, ImapStatus status)
+    {
+        var kind = status.Kind switch { StatusKind.Ok => " OK ", StatusKind.No => " NO ", StatusKind.Bad => " BAD ", _ => " BYE " };
+        Raw(tag);
+        Raw(kind);
+        if (status.Code is { } code)
+        {
+            Raw("["u8);
+            Raw(code);
+            Raw("] "u8);
+        }
+        Raw(status.Text);
+        Raw("\r\n"u8);
+    }
+}

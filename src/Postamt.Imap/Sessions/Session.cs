@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Logging;
+using Postamt.Directory.Login;
+using Postamt.Imap.Grammar;
+using Postamt.Imap.Responses;
+using Postamt.Net;
+using Postamt.Net.Sasl;
+using Postamt.Cluster.Identity;
+using Postamt.Store.Results;
+
+namespace Postamt.Imap.Sessions;
+
+/// <summary>One connection: who is signed in, what is enabled, what is selected.</summary>
+internal sealed class Session(Wire wire, ImapServices services)
+{
+    public Wire Wire { get; } = wire;
+
+    public ImapServices Services { get; } = services;
+
+    public ImapLimits Limits => Services.Options.Limits;
+
+    public ILogger Logger => Services.Logger;
+
+    public ResponseWriter Out => new(Wire.Output);
+
+    public LoginIdentity? Identity { get; private set; }
+
+    /// <summary>The signed-in account; the command table lets nobody else come here.</summary>
+    public AccountId Account => Identity!.Account;
+
+    public SelectedMailbox? Selected { get; private set; }
+
+    public SessionState State => Selected is not null ? SessionState.Selected : Identity is not null ? SessionState.Authenticated : SessionState.NotAuthenticated;
+
+    /// <summary>RFC 7162 3.1: the client has shown that it knows MODSEQ.</summary>
+    public bool CondStore { get; set; }
+
+    /// <summary>The session ends after this command's answer.</summary>
+    public bool Ending { get; set; }
+
+    public int FailedLogins { get; set; }
+
+    /// <summary>The tag of the command that runs.</summary>
+    public string Tag { get; set; } = "*";
+
+    public bool MayShowPassword => Wire.Tls is not null || PlainAllowed;
+
+    private bool PlainAllowed => Services.Options.AllowPlainLogin && System.Net.IPAddress.IsLoopback(Wire.RemoteEndPoint.Address);
+
+    public SaslContext SaslContext() => Postamt.Net.Sasl.SaslContext.Of(Wire, Services.Random, PlainAllowed);
+
+    public void SignIn(LoginIdentity identity) => Identity = identity;
+
+    public void Select(SelectedMailbox? mailbox)
+    {
+        Selected?.Dispose();
+        Selected = mailbox;
+    }
+
+    /// <summary>The answer to what the storage says, logged where it is our fault.</summary>
+    public ImapStatus Refuse<T>(StoreResult<T> result, bool target = false)
+    {
+        var error = result.Error!.Value;
+        if (error is StoreError.Unavailable or StoreError.NoSpace) Log.StorageSaysNo(Logger, Wire.Id, error, result.Detail);
+        return target ? error.ToTargetStatus() : error.ToStatus();
+    }
+}
