@@ -3,7 +3,6 @@
 // - The next command is read when the one before has been answered; answers to pipelined commands leave together.
 // - Nothing is written to the client while a transaction or lock is held: the store has returned before a writer is used.
 // - A fault of ours is NO [SERVERBUG] with the session's id, never a silent end.
-using Microsoft.Extensions.Logging;
 using Postamt.Imap.Commands;
 using Postamt.Imap.Grammar;
 using Postamt.Imap.Responses;

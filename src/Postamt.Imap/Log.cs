@@ -20,4 +20,10 @@ internal static partial class Log
 
     [LoggerMessage(9004, LogLevel.Warning, "{Session} storage says {Error}: {Detail}")]
     internal static partial void StorageSaysNo(ILogger logger, string session, StoreError error, string? detail);
+
+    [LoggerMessage(9005, LogLevel.Error, "{Session} blob {Blob} cannot be read to its end")]
+    internal static partial void ContentDamaged(ILogger logger, string session, long blob, Exception? fault);
+
+    [LoggerMessage(9006, LogLevel.Error, "{Session} the spool takes no more")]
+    internal static partial void SpoolFailed(ILogger logger, string session, Exception fault);
 }

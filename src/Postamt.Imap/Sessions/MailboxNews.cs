@@ -1,6 +1,4 @@
 // What other sessions did, as untagged responses (RFC 9051 7.4.1, 7.5.1, 7.5.2; RFC 7162 3.1.4).
-using Postamt.Imap.Responses;
-using Postamt.Store.Mailboxes;
 using Postamt.Store.Messages;
 using Postamt.Store.Results;
 using Postamt.Store.Search;
