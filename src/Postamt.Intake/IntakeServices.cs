@@ -1,0 +1,24 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Postamt.Directory.Lookups;
+using Postamt.Mail.Addresses;
+using Postamt.Queue.Accepting;
+using Postamt.Screening;
+using Postamt.Store.Quotas;
+using Postamt.Store.Spooling;
+
+namespace Postamt.Intake;
+
+/// <summary>What an intake session works with.</summary>
+/// <param name="HostName">Our own name, for trace headers.</param>
+public sealed record IntakeServices(
+    DomainName HostName,
+    IAddressBook Addresses,
+    IQuotas Quotas,
+    ISpool Spool,
+    IScreening Screening,
+    IAcceptance Acceptance,
+    IntakeLimits Limits,
+    TimeProvider Time,
+    RandomNumberGenerator Random,
+    ILogger Logger);
