@@ -147,7 +147,7 @@ public sealed class HeaderTests
     {
         Assert.Equal("\u00e4b", EncodedWords.Decode("=?iso-8859-1?q?=E4?= =?utf-8?b?Yg==?="));
         Assert.DoesNotContain(EncodedWords.Decode("=?utf-8?q?a=0d=0aTo:=20x=00=E2=80=AE?="), c => c is '\r' or '\n' or '\0' or '\u202e');
-        Assert.NotNull(EncodedWords.Decode("=?utf-7?q?+ADw-?= =?nonsense?b?AAAA?= =?utf-8?q?" ));
+        Assert.NotNull(EncodedWords.Decode("=?utf-7?q?+ADw-?= =?nonsense?b?AAAA?= =?utf-8?q?"));
         var many = string.Concat(Enumerable.Repeat("=?utf-8?q?x?= ", 100_000));
         Assert.InRange(EncodedWords.Decode(many).Length, 1, EncodedWords.MaxOctets);
     }

@@ -23,7 +23,8 @@ public sealed class DeliveryReportTests
             RemoteHost = "mx.b.example",
             Diagnostic = "550 5.1.1 No such user here",
             LastAttempt = At(10),
-        }) with { EnvelopeId = "QQ314159", Return = DsnReturn.Full });
+        }) with
+        { EnvelopeId = "QQ314159", Return = DsnReturn.Full });
         var message = Load(text);
         Assert.Equal("auto-replied", message.Headers[HeaderId.AutoSubmitted]);
         Assert.Equal("anna@a.example", message.To.Mailboxes.Single().Address);
@@ -62,7 +63,8 @@ public sealed class DeliveryReportTests
             Action = ReportAction.Delayed,
             Status = new EnhancedStatus(4, 4, 1),
             RetryUntil = At(20),
-        }) with { Return = DsnReturn.Full, Locale = "de-AT" });
+        }) with
+        { Return = DsnReturn.Full, Locale = "de-AT" });
         var report = Parts(text);
         Assert.Equal("Mon, 05 Jan 2026 20:00:00 +0000", ((MessageDeliveryStatus)report[1]).StatusGroups[1]["Will-Retry-Until"]);
         Assert.Equal("text/rfc822-headers", report[2].ContentType.MimeType);
@@ -110,7 +112,8 @@ public sealed class DeliveryReportTests
             Diagnostic = evil,
             RemoteHost = "mx\r\nX-Evil: 1",
             OriginalRecipient = "rfc822;a\r\nX-Evil: 1",
-        }) with { EnvelopeId = "a\r\nX-Evil: 1" }, "Subject: a\r\n b =?utf-8?q?=0d=0aX-Evil:=201?=\r\nMessage-ID: <a b\r\n c@d>\r\n\r\n");
+        }) with
+        { EnvelopeId = "a\r\nX-Evil: 1" }, "Subject: a\r\n b =?utf-8?q?=0d=0aX-Evil:=201?=\r\nMessage-ID: <a b\r\n c@d>\r\n\r\n");
         Clean(text);
         Assert.DoesNotContain("\nX-Evil", text, StringComparison.Ordinal);
         Assert.DoesNotContain("\n--b\r\n", text, StringComparison.Ordinal);

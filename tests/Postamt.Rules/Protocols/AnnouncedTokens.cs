@@ -60,7 +60,7 @@ public sealed partial class AnnouncedTokens : Rule
         }
     }
 
-    [GeneratedRegex("^[A-Z0-9][A-Z0-9=+_-]+$")]
+    [GeneratedRegex("^[A-Z0-9][A-Za-z0-9=+_-]+$")]
     private static partial Regex Token();
 
     [GeneratedRegex(@"^\s*[CS]:", RegexOptions.Multiline)]
