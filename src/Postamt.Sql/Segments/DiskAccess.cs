@@ -8,6 +8,7 @@ internal class DiskAccess
 {
     private const int NoSpaceLeft = 28;
     private const int QuotaExceeded = 122;
+    private const int ReadOnly = 0;
 
     public virtual void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(file, bytes, offset);
 
@@ -27,8 +28,9 @@ internal class DiskAccess
     public virtual void SyncFolder(string path)
     {
         if (OperatingSystem.IsWindows()) return;
-        using var folder = File.OpenHandle(path);
-        RandomAccess.FlushToDisk(folder);
+        // The runtime opens no folders.
+        using var folder = Open(path, ReadOnly);
+        if (folder.IsInvalid || FileSync(folder) != 0) throw new IOException($"the folder {path} could not be forced to the disk: {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
     }
 
     /// <summary>Stands right before the database's commit.</summary>
@@ -37,6 +39,12 @@ internal class DiskAccess
     }
 
     public static bool IsNoSpace(IOException e) => e.HResult is NoSpaceLeft or QuotaExceeded or unchecked((int)0x80070070) or unchecked((int)0x80070027);
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    private static extern SafeFileHandle Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static extern int FileSync(SafeFileHandle file);
 
     [DllImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     private static extern int FileDataSync(SafeFileHandle file);
