@@ -1,7 +1,11 @@
 using System.Diagnostics;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
+using Microsoft.Extensions.Time.Testing;
+using Postamt.Net.Proxy;
 using Postamt.Net.Tls;
 using Postamt.TestWire;
 using Xunit;
@@ -163,6 +167,38 @@ public sealed class ListenerTests
         TlsState state = await seen.State;
         ChannelBinding exporter = Assert.Single(state.ChannelBindings, one => one.Type == ChannelBinding.Exporter);
         Assert.Contains("Keying material: " + Convert.ToHexString(exporter.Data.Span), output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_socket_that_somebody_else_opened_is_served()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        socket.Listen();
+        var opened = (IPEndPoint)socket.LocalEndPoint!;
+        ListenerOptions inherited = ListenerHouse.Loopback("smtp") with { InheritedHandle = (ulong)socket.Handle };
+        await using (ListenerHouse house = await ListenerHouse.OpenAsync(new EchoProtocol(), ListenerHouse.Serve(), inherited))
+        {
+            Assert.Equal(opened, house.Listeners.EndPointOf("smtp"));
+            StreamReader client = await house.ConnectAsync(send: "QUIT\r\n");
+            Assert.EndsWith("221 bye\r\n", await client.ReadToEndAsync(), StringComparison.Ordinal);
+        }
+        // The listeners own the handle now and have closed it.
+        socket.SafeHandle.SetHandleAsInvalid();
+    }
+
+    [Fact]
+    [Trait("attack", "28")]
+    public async Task A_PROXY_header_that_never_ends_is_cut_at_the_deadline()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.Parse("2026-11-23T00:00:00Z", null));
+        var input = new Pipe();
+        await input.Writer.WriteAsync("PROXY TCP4 "u8.ToArray());
+        var loopback = new IPEndPoint(IPAddress.Loopback, 1);
+        ValueTask<ProxiedPeer?> pending = ProxiedPeer.ReadAsync(input.Reader, loopback, loopback, Proxied("127.0.0.0/8"), ListenerHouse.Serve(time: time), default);
+        Assert.False(pending.IsCompleted);
+        time.Advance(new NetLimits().ProxyHeaderTimeout);
+        Assert.Null(await pending);
     }
 
     private static ListenerOptions Implicit => new("imaps", new IPEndPoint(IPAddress.Loopback, 0), ImplicitTls: true);

@@ -1,4 +1,8 @@
+using System.Net.Security;
+using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using Postamt.Net.Sasl;
 using Postamt.Net.Tls;
 using Postamt.TestWire;
 using Xunit;
@@ -51,7 +55,55 @@ public sealed class TlsUpgradeTests
         Assert.Null(pair.Wire.Tls);
     }
 
-    private static InMemoryWire Make() => InMemoryWire.Create(new InMemoryWireOptions { Certificates = TestCertificates.For("mail.example.org") });
+    [Theory]
+    [InlineData(ChannelBinding.Exporter)]
+    [InlineData(ChannelBinding.ServerEndPoint)]
+    public async Task A_client_binds_its_login_to_the_connection_it_sees(string type)
+    {
+        await using InMemoryWire pair = Make();
+        ValueTask<TlsUpgrade> upgrade = await StartAsync(pair, "STARTTLS\r\n");
+        await pair.ReadLineAsync();
+        SslStream tls = await pair.ClientTlsAsync("mail.example.org");
+        await upgrade;
+        // What the client computes on its own side of the wire.
+        byte[] binding = type == ChannelBinding.Exporter ? TlsExporter.Export(tls)! : SHA256.HashData(tls.RemoteCertificate!.GetRawCertData());
+        var client = new ScramClient("user", "pencil", $"p={type},,", binding);
+        var session = SaslSession<string>.Begin("SCRAM-SHA-256-PLUS", new TestSasl(), SaslContext.Of(pair.Wire, RandomNumberGenerator.Create()));
+        SaslStep<string> step = await session.StepAsync(client.First(), default);
+        await session.StepAsync(client.Final(step.Data), default);
+        Assert.Equal("pencil", (await session.StepAsync(default, default)).Identity);
+    }
+
+    [Fact]
+    [Trait("attack", "28")]
+    public async Task A_handshake_that_drips_is_cut_at_the_deadline()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.Parse("2026-11-23T00:00:00Z", null));
+        await using InMemoryWire pair = Make(time);
+        ValueTask<TlsUpgrade> upgrade = await StartAsync(pair, "STARTTLS\r\n");
+        Assert.Equal("220 go", await pair.ReadLineAsync());
+        // The start of a ClientHello, and then nothing.
+        await pair.SendAsync(new byte[] { 22, 3, 1, 2 });
+        Assert.False(upgrade.IsCompleted);
+        time.Advance(pair.Wire.Limits.HandshakeTimeout);
+        Assert.Equal(TlsUpgrade.Failed, await upgrade);
+    }
+
+    [Fact]
+    public async Task The_end_after_TLS_is_told_to_the_client()
+    {
+        await using InMemoryWire pair = Make();
+        ValueTask<TlsUpgrade> upgrade = await StartAsync(pair, "STARTTLS\r\n");
+        await pair.ReadLineAsync();
+        await pair.ClientTlsAsync();
+        await upgrade;
+        pair.Wire.Output.WriteLine("221 bye"u8);
+        await pair.Wire.DisposeAsync();
+        Assert.Equal("221 bye\r\n", await pair.ReadToEndAsync());
+    }
+
+    private static InMemoryWire Make(TimeProvider? time = null) =>
+        InMemoryWire.Create(new InMemoryWireOptions { Certificates = TestCertificates.For("mail.example.org"), Time = time ?? TimeProvider.System });
 
     private static async Task<ValueTask<TlsUpgrade>> StartAsync(InMemoryWire pair, string sent)
     {

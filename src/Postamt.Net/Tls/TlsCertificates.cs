@@ -91,7 +91,7 @@ public sealed class TlsCertificates(TimeProvider time, ILogger<TlsCertificates> 
             if (ByName.TryGetValue(name, out ServerCertificate? exact))
                 return exact;
             int dot = name.IndexOf('.', StringComparison.Ordinal);
-            // RFC 6125 6.4.3: a wildcard stands for exactly the left-most label.
+            // RFC 9525 6.3: a wildcard stands for exactly the left-most label.
             return dot > 0 && ByName.TryGetValue(string.Concat("*", name.AsSpan(dot)), out ServerCertificate? wild) ? wild : null;
         }
     }
