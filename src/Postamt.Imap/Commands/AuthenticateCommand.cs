@@ -20,7 +20,7 @@ internal sealed record AuthenticateCommand(string Mechanism, byte[]? Initial) : 
     public override async ValueTask<ImapStatus> ExecuteAsync(Session session, CancellationToken cancellationToken)
     {
         var exchange = SaslSession<LoginIdentity>.Begin(Mechanism, session.Services.Authority, session.SaslContext());
-        ReadOnlyMemory<byte>? initial = Initial is null ? null : Initial.AsMemory();
+        ReadOnlyMemory<byte>? initial = Initial is null ? (ReadOnlyMemory<byte>?)null : Initial;
         var step = await exchange.StartAsync(initial, cancellationToken);
         while (step.Kind == SaslStepKind.Challenge)
         {

@@ -1,0 +1,22 @@
+using System.Text;
+using Postamt.Cluster.Identity;
+using Postamt.Directory.Entities;
+using Postamt.Directory.Login;
+using Postamt.Net.Sasl;
+
+namespace Postamt.Imap.Tests;
+
+/// <summary>Knows joe with the password "secret"; "away" stands for a directory that does not answer.</summary>
+internal sealed class PlainAuthority : ISaslAuthority<LoginIdentity>
+{
+    public static LoginIdentity Joe { get; } = new(new AccountId(7), new CompanyId(1), "joe@post.example", new CredentialId(1), CredentialScopes.Imap, default!);
+
+    public ValueTask<SaslOutcome<LoginIdentity>> CheckPasswordAsync(SaslPassword request, CancellationToken cancellationToken) => new(
+        request.AuthenticationId == "away" ? SaslOutcome<LoginIdentity>.Fail(SaslFailure.Unavailable)
+        : request.AuthenticationId == "joe" && Encoding.UTF8.GetString(request.Password.Span) == "secret" ? SaslOutcome<LoginIdentity>.Success(Joe)
+        : SaslOutcome<LoginIdentity>.Fail(SaslFailure.BadCredentials));
+
+    public ValueTask<ScramLookup> FindScramAsync(string authenticationId, SaslPeer peer, CancellationToken cancellationToken) => new(ScramLookup.Fail(SaslFailure.BadCredentials));
+
+    public ValueTask<SaslOutcome<LoginIdentity>> ReportScramAsync(ScramReport report, CancellationToken cancellationToken) => new(SaslOutcome<LoginIdentity>.Fail(SaslFailure.BadCredentials));
+}
