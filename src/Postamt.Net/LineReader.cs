@@ -204,7 +204,8 @@ public sealed class LineReader : IDisposable
         }
     }
 
-    /// <summary>Gives content back: everything before <paramref name="consumed"/> is gone, up to <paramref name="examined"/> nothing new is to be had.</summary>
+    /// <summary>Gives content back: everything before <paramref name="consumed"/> is gone, up to <paramref name="examined"/> nothing new is to be had.
+    /// The last call of a body passes the same position twice: what is examined but kept is looked at again only when more arrives.</summary>
     public void AdvanceContent(SequencePosition consumed, SequencePosition examined, ContentPace pace)
     {
         if (!_holding || !_content)

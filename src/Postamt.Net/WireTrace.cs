@@ -14,6 +14,7 @@ internal sealed class WireTrace(ILogger logger, string session)
     internal const string Category = "Postamt.Net.WireTrace";
     private const int MostShown = 512;
     private static readonly string[] SecretVerbs = ["AUTH", "AUTHENTICATE", "LOGIN", "PASS", "APOP"];
+    private readonly ArrayBufferWriter<byte> _line = new(MostShown);
     private bool _hidden;
 
     internal void Received(in ReadOnlySequence<byte> line)
@@ -32,18 +33,36 @@ internal sealed class WireTrace(ILogger logger, string session)
         Log.TraceReceived(logger, session, text);
     }
 
+    /// <summary>Takes replies in any pieces and judges whole lines: a challenge may be written in two parts.</summary>
     internal void Sent(ReadOnlySpan<byte> reply)
     {
-        if (reply.SequenceEqual("\r\n"u8))
-            return;
-        bool challenge = reply.StartsWith("334"u8) || reply.StartsWith("+ "u8) || reply.SequenceEqual("+"u8);
+        while (!reply.IsEmpty)
+        {
+            int end = reply.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> part = end < 0 ? reply : reply[..end];
+            _line.Write(part[..Math.Min(part.Length, MostShown - _line.WrittenCount)]);
+            if (end < 0)
+                return;
+            SentLine();
+            reply = reply[(end + 1)..];
+        }
+    }
+
+    private void SentLine()
+    {
+        ReadOnlySpan<byte> line = _line.WrittenSpan.TrimEnd((byte)'\r');
+        bool challenge = line.StartsWith("334"u8) || line.StartsWith("+"u8);
         if (_hidden && challenge)
         {
             Log.TraceSent(logger, session, "<challenge>");
-            return;
         }
-        _hidden = false;
-        Log.TraceSent(logger, session, Printable(reply[..Math.Min(reply.Length, MostShown)]));
+        else
+        {
+            // An untagged line of IMAP may stand before the answer; it ends nothing.
+            _hidden &= line.StartsWith("* "u8);
+            Log.TraceSent(logger, session, Printable(line));
+        }
+        _line.ResetWrittenCount();
     }
 
     internal void Content(long octets) => Log.TraceReceived(logger, session, Count(octets));
