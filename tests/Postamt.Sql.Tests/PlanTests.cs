@@ -1,0 +1,26 @@
+using System.Reflection;
+using Postamt.Sql.Shared;
+
+namespace Postamt.Sql.Tests;
+
+/// <summary>No statement of the store reads a whole table.</summary>
+public sealed class PlanTests
+{
+    private static readonly Type[] Stores = [typeof(ClockSql), typeof(BlobSql), typeof(MailboxSql), typeof(MessageSql), typeof(MessageReads), typeof(PlacementSql), typeof(KeywordSql), typeof(ThreadSql), typeof(QuotaSql), typeof(Filings)];
+
+    public static TheoryData<string, string> Statements { get; } = new(Stores.SelectMany(type => type
+        .GetFields(BindingFlags.NonPublic | BindingFlags.Static)
+        .Where(field => field.IsLiteral && field.Name.EndsWith("Text", StringComparison.Ordinal))
+        .Select(field => ($"{type.Name}.{field.Name}", (string)field.GetRawConstantValue()!))));
+
+    [Theory]
+    [MemberData(nameof(Statements))]
+    public async Task Every_statement_uses_an_index(string name, string sql)
+    {
+        using var folder = new SqlTestFolder();
+        using var engine = folder.Open();
+        var values = Enumerable.Repeat(SqlValue.Null, 12).ToArray();
+        var plan = (await engine.Readers.ReadAsync<List<string>>(reader => reader.Query("EXPLAIN QUERY PLAN " + sql, static row => row.Text(3), values), CancellationToken.None)).Value;
+        Assert.True(plan.TrueForAll(step => !step.StartsWith("SCAN", StringComparison.Ordinal)), $"{name}: {string.Join("; ", plan)}");
+    }
+}
