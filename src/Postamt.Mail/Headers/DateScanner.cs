@@ -67,6 +67,14 @@ internal ref struct DateScanner(ReadOnlySpan<byte> value)
         return true;
     }
 
+    /// <summary>"PM" and "AM" stand in some mail and in no standard.</summary>
+    public bool IsTwelveHour()
+    {
+        SkipSpace();
+        return _value.Length - _position >= 2 && _value[_position] is ((byte)'A' or (byte)'P' or (byte)'a' or (byte)'p') && _value[_position + 1] is ((byte)'M' or (byte)'m')
+            && (_position + 2 == _value.Length || !char.IsAsciiLetter((char)_value[_position + 2]));
+    }
+
     /// <summary>RFC 5322 4.3: an unknown zone name means nothing is known, so UTC; a zone beyond 14 hours is no zone either.</summary>
     public TimeSpan Zone()
     {

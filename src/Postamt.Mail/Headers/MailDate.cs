@@ -45,7 +45,7 @@ public static class MailDate
             year += year < 50 ? 2000 : 1900;
         else if (digits == 3)
             year += 1900;
-        if (!scanner.TryTime(out var time))
+        if (!scanner.TryTime(out var time) || scanner.IsTwelveHour())
             return false;
         return TryMake(year, month, day, time, scanner.Zone(), out date);
     }

@@ -31,6 +31,7 @@ internal static class PreviewText
         var kept = new StringBuilder(maxCharacters);
         var count = 0;
         var space = false;
+        Span<char> utf16 = stackalloc char[2];
         foreach (var rune in text.EnumerateRunes())
         {
             if (Rune.IsWhiteSpace(rune))
@@ -48,7 +49,7 @@ internal static class PreviewText
             space = false;
             if (count >= maxCharacters)
                 break;
-            kept.Append(rune.ToString());
+            kept.Append(utf16[..rune.EncodeToUtf16(utf16)]);
             count++;
         }
         return kept.ToString();

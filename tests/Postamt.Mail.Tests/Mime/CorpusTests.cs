@@ -61,6 +61,10 @@ public sealed class CorpusTests
         return indexer.Complete();
     }
 
+    /// <summary>Much of the corpus comes out of mbox files.</summary>
+    internal static byte[] WithoutMailboxLine(byte[] content) =>
+        content.AsSpan().StartsWith("From "u8) ? content[(Array.IndexOf(content, (byte)'\n') + 1)..] : content;
+
     internal static byte[] WithCrLf(byte[] content)
     {
         var wire = new List<byte>(content.Length + 1000);
