@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Postamt.Cluster.Changes;
+using Postamt.Ram.Cluster;
+using Postamt.Ram.Directory;
 using Postamt.Ram.Store;
 
 namespace Postamt.Ram;
@@ -15,6 +17,9 @@ public sealed class RamPostOffice
         Time = time;
         Random = random;
         Store = new RamStore(Gate, time, random, Changes);
+        Directory = new RamDirectory(time) { AccountMade = account => Store.CreateDefault(account.Id, account.Company, account.Locale, account.QuotaOctets) };
+        Settings = new RamSettings(time, Directory);
+        Secrets = new RamSecrets(time, random, Directory);
     }
 
     /// <summary>Hears of every change, at once.</summary>
@@ -28,4 +33,13 @@ public sealed class RamPostOffice
     public TimeProvider Time { get; }
 
     internal RandomNumberGenerator Random { get; }
+
+    /// <summary>The directory, and the audit log.</summary>
+    public RamDirectory Directory { get; }
+
+    public RamSettings Settings { get; }
+
+    public RamSecrets Secrets { get; }
+
+    public RamNodes Nodes { get; } = new();
 }
