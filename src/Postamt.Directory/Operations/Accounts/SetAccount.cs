@@ -28,10 +28,11 @@ public sealed record SetAccount(
         var personal = PrimaryAddress is null && State is null && QuotaOctets is null && Department is null && !NoDepartment;
         if (!(await scope.AccountAsync(Account, Role.CompanyAdministrator, self: personal)).TryGet(out var account, out var refusal)) return refusal.For<Account>();
         if ((CheckTexts() ?? await CheckRowsAsync(scope, account)) is { } bad) return bad.For<Account>();
+        var primary = PrimaryAddress is null ? null : (await scope.Rows.FindAddressAsync(PrimaryAddress.LookupKey))?.Address;
         var changed = account with
         {
             DisplayName = DisplayName ?? account.DisplayName,
-            PrimaryAddress = PrimaryAddress ?? account.PrimaryAddress,
+            PrimaryAddress = primary ?? account.PrimaryAddress,
             State = State ?? account.State,
             Locale = Locale ?? account.Locale,
             TimeZone = TimeZone ?? account.TimeZone,
