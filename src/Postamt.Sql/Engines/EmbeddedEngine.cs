@@ -73,6 +73,8 @@ public sealed class EmbeddedEngine : IDisposable
 
     internal SegmentFiles SegmentFiles { get; }
 
+    internal string DataFolderPath => _folder.Path;
+
     /// <exception cref="DataFolderException">The folder is in use, cannot be read or written, or holds a newer schema; the message is a sentence.</exception>
     public static EmbeddedEngine Open(EmbeddedEngineOptions options, IChangeBus changes, TimeProvider time, RandomNumberGenerator random, ILogger logger) =>
         Open(options, new EngineParts(changes, time, random, logger, new DiskAccess()));

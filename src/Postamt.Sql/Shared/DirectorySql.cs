@@ -7,13 +7,13 @@ using Postamt.Store.Results;
 namespace Postamt.Sql.Shared;
 
 /// <summary>The directory in SQL: operations run on the writer's thread, questions on a reader.</summary>
-internal sealed class DirectorySql(GroupWriter writer, ReaderPool readers, AccountMailSql mail) : IDirectoryStore
+internal sealed class DirectorySql(GroupWriter writer, ReaderPool readers) : IDirectoryStore
 {
     public async ValueTask<Lookup<OperationResult<T>>> WriteAsync<T>(Func<IDirectoryTransaction, ValueTask<OperationResult<T>>> work)
     {
         var result = await writer.WriteAsync(WriteKind.Change, async transaction =>
         {
-            var outcome = await work(new DirectoryWrites(transaction, mail));
+            var outcome = await work(new DirectoryWrites(transaction));
             if (outcome is not OperationResult<T>.Done) transaction.Undo();
             return StoreResult<OperationResult<T>>.Ok(outcome);
         });

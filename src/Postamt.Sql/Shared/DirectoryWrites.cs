@@ -9,7 +9,7 @@ using Postamt.Sql.Sqlite.Writing;
 namespace Postamt.Sql.Shared;
 
 /// <summary>The directory's changes, inside the transaction of one operation.</summary>
-internal sealed class DirectoryWrites(WriteTransaction sql, AccountMailSql mail) : DirectoryReads(sql), IDirectoryTransaction
+internal sealed class DirectoryWrites(WriteTransaction sql) : DirectoryReads(sql), IDirectoryTransaction
 {
     private const string InsertCompany = "INSERT INTO company (name, name_key, state, locale, time_zone, created_at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id";
     private const string UpdateCompany = "UPDATE company SET name = $2, name_key = $3, state = $4, locale = $5, time_zone = $6 WHERE id = $1";
@@ -75,7 +75,7 @@ internal sealed class DirectoryWrites(WriteTransaction sql, AccountMailSql mail)
     }
 
     public ValueTask UpdateCompanyAsync(Company company) =>
-        Execute(UpdateCompany, company.Id, company.Name, DirectoryKeys.OfName(company.Name), (int)company.State, company.Locale, company.TimeZone);
+        ExecuteAsync(UpdateCompany, company.Id, company.Name, DirectoryKeys.OfName(company.Name), (int)company.State, company.Locale, company.TimeZone);
 
     public ValueTask DeleteCompanyAsync(CompanyId company)
     {
@@ -83,7 +83,7 @@ internal sealed class DirectoryWrites(WriteTransaction sql, AccountMailSql mail)
         while (sql.Execute(DeleteDepartmentsOfCompany, company) > 0)
         {
         }
-        return Execute(DeleteCompany, company);
+        return ExecuteAsync(DeleteCompany, company);
     }
 
     public ValueTask<MailDomain> InsertDomainAsync(CompanyId company, DomainName name, bool subAddressing)
@@ -92,14 +92,14 @@ internal sealed class DirectoryWrites(WriteTransaction sql, AccountMailSql mail)
         return new(new MailDomain(id, company, name, EntityState.Active, null, subAddressing));
     }
 
-    public ValueTask UpdateDomainAsync(MailDomain domain) => Execute(UpdateDomain, domain.Id, (int)domain.State, domain.CatchAll, domain.SubAddressing);
+    public ValueTask UpdateDomainAsync(MailDomain domain) => ExecuteAsync(UpdateDomain, domain.Id, (int)domain.State, domain.CatchAll, domain.SubAddressing);
 
-    public ValueTask DeleteDomainAsync(long domain) => Execute(DeleteDomain, domain);
+    public ValueTask DeleteDomainAsync(long domain) => ExecuteAsync(DeleteDomain, domain);
 
     public ValueTask<Department> InsertDepartmentAsync(CompanyId company, string name, DepartmentId? parent) =>
         new(new Department(new DepartmentId(Inserted(sql.QueryLong(InsertDepartment, company, parent?.Value, name))), company, name, parent));
 
-    public ValueTask DeleteDepartmentAsync(DepartmentId department) => Execute(DeleteDepartment, department.Value);
+    public ValueTask DeleteDepartmentAsync(DepartmentId department) => ExecuteAsync(DeleteDepartment, department.Value);
 
     public async ValueTask<Account> InsertAccountAsync(Account draft, byte[] scramSalt, int scramIterations)
     {
@@ -119,23 +119,23 @@ internal sealed class DirectoryWrites(WriteTransaction sql, AccountMailSql mail)
             Now));
         var account = draft with { Id = new AccountId(id) };
         await InsertAddressAsync(new AddressEntry.Mailbox(account.PrimaryAddress, account.Company, account.Id));
-        mail.Insert(sql, account);
+        MailboxWrites.CreateDefault(sql, account.Id, account.Company, account.Locale, account.QuotaOctets);
         return account;
     }
 
     public ValueTask UpdateAccountAsync(Account account)
     {
-        mail.Update(sql, account);
-        return Execute(UpdateAccount, account.Id, account.Department?.Value, account.PrimaryAddress.LookupKey, account.DisplayName, (int)account.State, account.Locale, account.TimeZone, account.QuotaOctets, account.SecondFactor);
+        MailboxWrites.SetQuota(sql, account.Id, account.QuotaOctets);
+        return ExecuteAsync(UpdateAccount, account.Id, account.Department?.Value, account.PrimaryAddress.LookupKey, account.DisplayName, (int)account.State, account.Locale, account.TimeZone, account.QuotaOctets, account.SecondFactor);
     }
 
     public async ValueTask DeleteAccountAsync(AccountId account)
     {
         foreach (var key in sql.Query(KeysOfAccount, static row => row.Text(0), account)) await DeleteAddressAsync(key);
-        await Execute(DeleteCredentialsOfAccount, account);
-        await Execute(DeleteGrantsOfAccount, account);
-        mail.Delete(sql, account);
-        await Execute(DeleteAccount, account);
+        await ExecuteAsync(DeleteCredentialsOfAccount, account);
+        await ExecuteAsync(DeleteGrantsOfAccount, account);
+        MailboxWrites.Remove(sql, account);
+        await ExecuteAsync(DeleteAccount, account);
     }
 
     public ValueTask InsertAddressAsync(AddressEntry entry)
@@ -158,21 +158,21 @@ internal sealed class DirectoryWrites(WriteTransaction sql, AccountMailSql mail)
 
     public async ValueTask UpdateGroupAsync(AddressEntry.Group group)
     {
-        await Execute(UpdateGroup, group.Address.LookupKey, group.Name, group.MembersOnly);
-        await Execute(DeleteMembers, group.Address.LookupKey);
+        await ExecuteAsync(UpdateGroup, group.Address.LookupKey, group.Name, group.MembersOnly);
+        await ExecuteAsync(DeleteMembers, group.Address.LookupKey);
         await InsertMembersAsync(group);
     }
 
     public async ValueTask DeleteAddressAsync(string lookupKey)
     {
         if (sql.QueryLong(CompanyOfAddress, lookupKey) is not { } company) return;
-        await Execute(DeleteMemberships, company, lookupKey);
-        await Execute(DeleteMembers, lookupKey);
-        await Execute(DeleteGrantsOnGroup, lookupKey);
-        await Execute(DeleteAddress, lookupKey);
+        await ExecuteAsync(DeleteMemberships, company, lookupKey);
+        await ExecuteAsync(DeleteMembers, lookupKey);
+        await ExecuteAsync(DeleteGrantsOnGroup, lookupKey);
+        await ExecuteAsync(DeleteAddress, lookupKey);
     }
 
-    public ValueTask SetSenderAsync(AccountId account, string groupKey, bool maySend) => Execute(maySend ? InsertSender : DeleteSender, account, groupKey);
+    public ValueTask SetSenderAsync(AccountId account, string groupKey, bool maySend) => ExecuteAsync(maySend ? InsertSender : DeleteSender, account, groupKey);
 
     public ValueTask<Credential> InsertCredentialAsync(Credential draft)
     {
@@ -181,14 +181,14 @@ internal sealed class DirectoryWrites(WriteTransaction sql, AccountMailSql mail)
         return new(draft with { Id = new CredentialId(id) });
     }
 
-    public ValueTask DeleteCredentialAsync(CredentialId credential) => Execute(DeleteCredential, credential.Value);
+    public ValueTask DeleteCredentialAsync(CredentialId credential) => ExecuteAsync(DeleteCredential, credential.Value);
 
-    public ValueTask TouchCredentialAsync(CredentialId credential, DateTimeOffset usedAt) => Execute(TouchCredential, credential.Value, usedAt);
+    public ValueTask TouchCredentialAsync(CredentialId credential, DateTimeOffset usedAt) => ExecuteAsync(TouchCredential, credential.Value, usedAt);
 
     public async ValueTask SetRoleAsync(AccountId account, Role role)
     {
-        await Execute(DeleteRole, account);
-        if (role != Role.Member) await Execute(InsertRole, account, RoleText(role));
+        await ExecuteAsync(DeleteRole, account);
+        if (role != Role.Member) await ExecuteAsync(InsertRole, account, RoleText(role));
     }
 
     public ValueTask AuditAsync(AuditEntry entry)
@@ -200,10 +200,10 @@ internal sealed class DirectoryWrites(WriteTransaction sql, AccountMailSql mail)
     private async ValueTask InsertMembersAsync(AddressEntry.Group group)
     {
         for (var i = 0; i < group.Members.Length; i++)
-            await Execute(InsertMember, group.Address.LookupKey, group.Members[i].LookupKey, group.Company, i, group.Members[i].ToString());
+            await ExecuteAsync(InsertMember, group.Address.LookupKey, group.Members[i].LookupKey, group.Company, i, group.Members[i].ToString());
     }
 
-    private ValueTask Execute(string text, params ReadOnlySpan<SqlValue> values)
+    private ValueTask ExecuteAsync(string text, params ReadOnlySpan<SqlValue> values)
     {
         sql.Execute(text, values);
         return default;

@@ -1,7 +1,11 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Time.Testing;
+using Postamt.Cluster.Auditing;
 using Postamt.Cluster.Changes;
 using Postamt.Cluster.Identity;
+using Postamt.Cluster.Nodes;
+using Postamt.Cluster.Settings;
+using Postamt.Directory.Operations;
 using Postamt.Store.Blobs;
 using Postamt.Store.Mailboxes;
 using Postamt.Store.Messages;
@@ -32,6 +36,16 @@ public abstract class EngineFixture : IAsyncLifetime
     public abstract IQuotas Quotas { get; }
 
     public abstract IChangeBus Changes { get; }
+
+    public abstract IDirectoryStore DirectoryRows { get; }
+
+    public abstract IAuditLog Audit { get; }
+
+    public abstract ISettings Settings { get; }
+
+    public abstract ISecrets Secrets { get; }
+
+    public abstract INodes Nodes { get; }
 
     /// <summary>Gives an account its clock and first mailboxes, as the making of an account does.</summary>
     public abstract ValueTask CreateMailboxesAsync(AccountId account, CompanyId company, long quotaOctets = 0);

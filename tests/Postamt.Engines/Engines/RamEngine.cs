@@ -1,5 +1,9 @@
+using Postamt.Cluster.Auditing;
 using Postamt.Cluster.Changes;
 using Postamt.Cluster.Identity;
+using Postamt.Cluster.Nodes;
+using Postamt.Cluster.Settings;
+using Postamt.Directory.Operations;
 using Postamt.Ram;
 using Postamt.Store.Blobs;
 using Postamt.Store.Mailboxes;
@@ -27,6 +31,16 @@ public sealed class RamEngine : EngineFixture
     public override IQuotas Quotas => Office.Store;
 
     public override IChangeBus Changes => Office.Changes;
+
+    public override IDirectoryStore DirectoryRows => Office.Directory;
+
+    public override IAuditLog Audit => Office.Directory;
+
+    public override ISettings Settings => Office.Settings;
+
+    public override ISecrets Secrets => Office.Secrets;
+
+    public override INodes Nodes => Office.Nodes;
 
     public override ValueTask CreateMailboxesAsync(AccountId account, CompanyId company, long quotaOctets = 0)
     {

@@ -1,6 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Postamt.Cluster.Auditing;
 using Postamt.Cluster.Changes;
 using Postamt.Cluster.Identity;
+using Postamt.Cluster.Nodes;
+using Postamt.Cluster.Settings;
+using Postamt.Directory.Operations;
 using Postamt.Sql.Engines;
 using Postamt.Sql.Shared;
 using Postamt.Sql.Sqlite.Writing;
@@ -17,6 +21,7 @@ namespace Postamt.Engines.Engines;
 public sealed class SqliteEngine : EngineFixture
 {
     private EmbeddedEngine? _engine;
+    private EmbeddedDirectory? _basics;
 
     /// <summary>The data folder.</summary>
     internal DirectoryInfo Data { get; } = System.IO.Directory.CreateTempSubdirectory("postamt-engine-");
@@ -33,6 +38,16 @@ public sealed class SqliteEngine : EngineFixture
 
     public override IChangeBus Changes => Engine.Changes;
 
+    public override IDirectoryStore DirectoryRows => Basics.Directory;
+
+    public override IAuditLog Audit => Basics.Audit;
+
+    public override ISettings Settings => Basics.Settings;
+
+    public override ISecrets Secrets => Basics.Secrets;
+
+    public override INodes Nodes => Basics.Nodes;
+
     internal EmbeddedEngine Engine => _engine ?? throw new InvalidOperationException("the engine is not started");
 
     public override async ValueTask CreateMailboxesAsync(AccountId account, CompanyId company, long quotaOctets = 0)
@@ -45,10 +60,21 @@ public sealed class SqliteEngine : EngineFixture
         Assert.Null(made.Error);
     }
 
-    public override ValueTask InitializeAsync()
+    private EmbeddedDirectory Basics => _basics ?? throw new InvalidOperationException("the engine is not started");
+
+    public override ValueTask InitializeAsync() => StartAsync();
+
+    /// <summary>Stops the engine in good order and opens it again on the same folder.</summary>
+    internal ValueTask RestartAsync()
+    {
+        Engine.Dispose();
+        return StartAsync();
+    }
+
+    private async ValueTask StartAsync()
     {
         _engine = EmbeddedEngine.Open(new EmbeddedEngineOptions(Data.FullName), new LocalChangeBus(), Time, Random, NullLogger.Instance);
-        return ValueTask.CompletedTask;
+        _basics = await EmbeddedDirectory.OpenAsync(_engine, keyFile: null, Random, CancellationToken.None);
     }
 
     public override ValueTask DisposeAsync()
