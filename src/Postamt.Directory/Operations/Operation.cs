@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Postamt.Directory.Operations;
 
 /// <summary>One change to the directory as verbs, console and API ask for it. Its JSON form, without secrets, is the audit row's detail.</summary>
@@ -7,7 +5,6 @@ namespace Postamt.Directory.Operations;
 public abstract record Operation<TResult>
 {
     /// <summary>What is changed, in words, for the audit row.</summary>
-    [JsonIgnore]
     public abstract string Subject { get; }
 
     /// <summary>The password in it that has to be hashed; hashing takes a tenth of a second and is done before the transaction.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Postamt.Cluster.Identity;
 using Postamt.Directory.Entities;
 using Postamt.Mail.Addresses;
@@ -14,6 +15,8 @@ internal static class OperationJson
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        // The audit row has a column for the subject.
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { static type => Drop(type, "Subject") } },
         Converters =
         {
             new JsonStringEnumConverter(),
@@ -28,6 +31,14 @@ internal static class OperationJson
     };
 
     public static string Write<TResult>(Operation<TResult> operation) => JsonSerializer.Serialize(operation, operation.GetType(), Options);
+
+    private static void Drop(JsonTypeInfo type, string property)
+    {
+        for (var i = type.Properties.Count - 1; i >= 0; i--)
+        {
+            if (type.Properties[i].Name == property) type.Properties.RemoveAt(i);
+        }
+    }
 
     private sealed class Writer<T>(Action<Utf8JsonWriter, T> write) : JsonConverter<T>
     {

@@ -15,10 +15,10 @@ public sealed record SetGroup(
     EmailAddress Address,
     string? Name = null,
     bool? MembersOnly = null,
-    ImmutableArray<EmailAddress> Add = default,
-    ImmutableArray<EmailAddress> Remove = default,
-    ImmutableArray<AccountId> AddSenders = default,
-    ImmutableArray<AccountId> RemoveSenders = default) : Operation<AddressEntry.Group>
+    ImmutableArray<EmailAddress>? Add = null,
+    ImmutableArray<EmailAddress>? Remove = null,
+    ImmutableArray<AccountId>? AddSenders = null,
+    ImmutableArray<AccountId>? RemoveSenders = null) : Operation<AddressEntry.Group>
 {
     public override string Subject => Address.ToString();
 
@@ -62,5 +62,5 @@ public sealed record SetGroup(
         return null;
     }
 
-    private static ImmutableArray<T> Given<T>(ImmutableArray<T> list) => list.IsDefault ? [] : list;
+    private static ImmutableArray<T> Given<T>(ImmutableArray<T>? list) => list is { IsDefault: false } given ? given : [];
 }
