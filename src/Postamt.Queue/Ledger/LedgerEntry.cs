@@ -1,5 +1,6 @@
 using Postamt.Cluster.Identity;
 using Postamt.Mail.Envelopes;
+using Postamt.Queue.Accepting;
 
 namespace Postamt.Queue.Ledger;
 
@@ -38,4 +39,11 @@ public sealed record LedgerRow(
     DateTimeOffset At,
     string? From,
     string? Recipient,
-    string? Detail);
+    string? Detail)
+{
+    /// <summary>How the mail came in.</summary>
+    public AcceptKind Kind { get; init; }
+
+    /// <summary>The authenticated account the mail came from: the reason for relaying it; null for none.</summary>
+    public AccountId? Account { get; init; }
+}

@@ -1,0 +1,13 @@
+namespace Postamt.Queue.Leasing;
+
+/// <summary>The times and sizes of a lease.</summary>
+public static class LeaseTimes
+{
+    /// <summary>A lease whose renewals stood still this long, by the taker's own clock, is free.</summary>
+    public static readonly TimeSpan Stale = TimeSpan.FromSeconds(15);
+
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
+
+    /// <summary>Recipients in one group: what one transaction with another server takes at once.</summary>
+    public const int MaxGroup = 100;
+}
