@@ -13,6 +13,8 @@ internal static class Failpoints
     public const string BeforeCommit = "before-commit";
     public const string AfterCommit = "after-commit";
     public const string BeforeAnswer = "before-answer";
+    public const string InAcceptance = "in-acceptance";
+    public const string InCompletion = "in-completion";
 
 #if FAILPOINTS
     private static readonly string[] Armed = (Environment.GetEnvironmentVariable("POSTAMT_FAIL") ?? "").Split(':');

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Postamt.Mail.Envelopes;
+using Postamt.Mail.Outcomes;
+using Postamt.Queue.Accepting;
+using Postamt.Sql.Segments;
+using Postamt.Sql.Sqlite.Writing;
+using Postamt.Store.Results;
+
+namespace Postamt.Sql.Shared;
+
+/// <summary>The accept transaction. The receipt is made after the writer has answered: the commit is on the disk then.</summary>
+/// <param name="strand">The ledger strand of this process.</param>
+internal sealed class AcceptanceSql(GroupWriter writer, Bodies bodies, QueueSignal signal, long strand, RandomNumberGenerator random) : IAcceptance
+{
+    /// <summary>Rows past their time removed with each accept: more than an accept adds, so that they never pile up.</summary>
+    private const int PurgedAtOnce = 4;
+
+    private readonly ConcurrentQueue<AcceptId> _answered = new();
+
+    public async ValueTask<StoreResult<DurableReceipt>> AcceptAsync(AcceptRequest request)
+    {
+        if (request.Recipients.IsDefaultOrEmpty) throw new ArgumentException("a mail has at least one recipient", nameof(request));
+        var repeatKey = RepeatKey.Of(request);
+        using var prepared = await bodies.PrepareAsync([request]);
+        var result = await writer.WriteAsync(WriteKind.Accept, prepared.All, tx => Accept(tx, request, repeatKey, prepared));
+        return result.TryGet(out var accepted)
+            ? new DurableReceipt(accepted.Id, accepted.At, accepted.Repeated)
+            : StoreResult<DurableReceipt>.No(result.Error!.Value, result.Detail);
+    }
+
+    public void MarkAnswered(AcceptId id) => _answered.Enqueue(id);
+
+    /// <summary>Writes the notes that wait for a batch; before an orderly stop.</summary>
+    public async ValueTask FlushAsync() => await writer.WriteAsync(WriteKind.Change, tx =>
+    {
+        NoteAnswered(tx);
+        return StoreResult<Unit>.Ok(default);
+    });
+
+    private StoreResult<AcceptedMail> Accept(WriteTransaction tx, AcceptRequest request, byte[]? repeatKey, PreparedBodies prepared)
+    {
+        NoteAnswered(tx);
+        if (AcceptanceWrites.FindRepeated(tx, request.Id, repeatKey) is { } repeated) return repeated;
+        AcceptanceWrites.Purge(tx, PurgedAtOnce);
+        var pen = new LedgerPen(tx, strand, random);
+        var inserted = AcceptanceWrites.Insert(tx, pen, request, repeatKey, prepared.Of(request.Id));
+        if (!inserted.TryGet(out var enqueued)) return StoreResult<AcceptedMail>.No(inserted.Error!.Value, inserted.Detail);
+        Failpoints.Hit(Failpoints.InAcceptance);
+        pen.Keep();
+        if (enqueued) tx.OnCommitted(signal.Raise);
+        return new AcceptedMail(request.Id, tx.Now, false);
+    }
+
+    private void NoteAnswered(WriteTransaction tx)
+    {
+        while (_answered.TryDequeue(out var id)) AcceptanceWrites.MarkAnswered(tx, id);
+    }
+}

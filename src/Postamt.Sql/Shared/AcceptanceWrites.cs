@@ -1,0 +1,94 @@
+using Postamt.Cluster.Identity;
+using Postamt.Mail.Envelopes;
+using Postamt.Queue.Accepting;
+using Postamt.Sql.Segments;
+using Postamt.Sql.Sqlite.Writing;
+using Postamt.Store.Results;
+
+namespace Postamt.Sql.Shared;
+
+/// <summary>What an accept's transaction found or made.</summary>
+internal readonly record struct AcceptedMail(AcceptId Id, DateTimeOffset At, bool Repeated);
+
+/// <summary>The rows of one accept, alone in its transaction or as a notice within a completion.</summary>
+internal static class AcceptanceWrites
+{
+    private const string KnownText = """
+        SELECT at FROM accept WHERE accept_id = $1
+        """;
+
+    private const string RepeatText = """
+        SELECT accept_id, at FROM accept WHERE repeat_key = $1 AND at >= $2 AND answered = 0 AND repeat_key IS NOT NULL ORDER BY at DESC LIMIT 1
+        """;
+
+    private const string InsertText = """
+        INSERT INTO accept (accept_id, repeat_key, at, answered) VALUES ($1, $2, $3, 0)
+        """;
+
+    private const string AnsweredText = """
+        UPDATE accept SET answered = 1 WHERE accept_id = $1
+        """;
+
+    private const string PurgeText = """
+        DELETE FROM accept WHERE accept_id IN (SELECT accept_id FROM accept WHERE accept_id < $1 ORDER BY accept_id LIMIT $2)
+        """;
+
+    /// <summary>An accept's row is kept this long: longer than any peer's repetition or a caller's question after a broken connection.</summary>
+    public static TimeSpan Retention { get; } = TimeSpan.FromDays(1);
+
+    public static void MarkAnswered(WriteTransaction tx, AcceptId id) => tx.Execute(AnsweredText, id.ToBytes());
+
+    /// <summary>Removes the oldest rows past their time; at most <paramref name="limit"/>.</summary>
+    public static int Purge(WriteTransaction tx, int limit)
+    {
+        // The first 48 bits of an accept id are its Unix milliseconds.
+        var before = new AcceptId((UInt128)(ulong)(tx.Now - Retention).ToUnixTimeMilliseconds() << 80);
+        return tx.Execute(PurgeText, before.ToBytes(), limit);
+    }
+
+    /// <summary>The accept this one repeats, or is.</summary>
+    public static AcceptedMail? FindRepeated(WriteTransaction tx, AcceptId id, byte[]? repeatKey)
+    {
+        if (tx.QueryLong(KnownText, id.ToBytes()) is { } at) return new AcceptedMail(id, UtcMicroseconds.ToTime(at), true);
+        if (repeatKey is null) return null;
+        return tx.QueryFirst<AcceptedMail?>(
+            RepeatText, static row => new AcceptedMail(AcceptId.FromBytes(row.Span(0)), row.Time(1), true), repeatKey, tx.Now - RepeatKey.Window);
+    }
+
+    /// <param name="bodies">The content, once for each company of the recipients.</param>
+    /// <returns>True when something went into the queue.</returns>
+    public static StoreResult<bool> Insert(WriteTransaction tx, LedgerPen pen, AcceptRequest request, byte[]? repeatKey, IReadOnlyList<PendingBody> bodies)
+    {
+        var mails = new Dictionary<CompanyId, QueuedMail>();
+        foreach (var body in bodies) mails[body.Company] = MailOf(request, body.Company, BlobSql.Ensure(tx, body));
+        tx.Execute(InsertText, request.Id.ToBytes(), repeatKey, tx.Now);
+        var enqueued = false;
+        foreach (var recipient in request.Recipients)
+        {
+            var mail = mails[recipient.Company];
+            var put = Recipients.Put(tx, pen, mail, recipient, parent: 0, expansion: "", request.Verdict);
+            if (!put.TryGet(out var message)) return StoreResult<bool>.No(put.Error!.Value, put.Detail);
+            if (message == 0) continue;
+            enqueued = true;
+            if (mail.Id == 0) mails[recipient.Company] = mail with { Id = message };
+        }
+        return enqueued;
+    }
+
+    private static QueuedMail MailOf(AcceptRequest request, CompanyId company, BlobRow blob) => new()
+    {
+        AcceptId = request.Id,
+        Company = company,
+        Kind = request.Source.Kind,
+        Account = request.Source.Account,
+        Mail = request.Mail,
+        Blob = blob,
+        Structure = request.Structure,
+        TraceHeader = request.TraceHeader,
+        MessageId = request.MessageId,
+        References = request.References,
+        Hops = request.Hops,
+        ReceivedAt = request.ReceivedAt,
+        Verdict = request.Verdict,
+    };
+}

@@ -1,0 +1,70 @@
+using Postamt.Queue.Leasing;
+using Postamt.Sql.Sqlite.Writing;
+
+namespace Postamt.Sql.Shared;
+
+/// <summary>
+/// Epochs that lease. One found dead is fenced: what it held is free, and it can lease, renew, send and complete nothing any more.
+/// </summary>
+internal static class LeaseOwnerSql
+{
+    private const string InsertText = """
+        INSERT INTO queue_owner (epoch, renewals, fenced) VALUES ($1, 0, 0) ON CONFLICT (epoch) DO NOTHING
+        """;
+
+    private const string FencedText = """
+        SELECT fenced FROM queue_owner WHERE epoch = $1
+        """;
+
+    private const string RenewText = """
+        UPDATE queue_owner SET renewals = renewals + 1 WHERE epoch = $1 AND fenced = 0
+        """;
+
+    private const string FenceText = """
+        UPDATE queue_owner SET fenced = 1 WHERE epoch = $1
+        """;
+
+    private const string OthersText = """
+        SELECT epoch, renewals FROM queue_owner WHERE fenced = 0 AND epoch <> $1
+        """;
+
+    private const string LeasedText = """
+        SELECT lease_epoch FROM queue_recipient WHERE lease_epoch IS NOT NULL AND lease_epoch > $1 ORDER BY lease_epoch LIMIT 1
+        """;
+
+    public static bool IsFenced(ISqlReader sql, long epoch) => sql.QueryLong(FencedText, epoch) == 1;
+
+    public static void Begin(WriteTransaction tx, long epoch) => tx.Execute(InsertText, epoch);
+
+    /// <summary>An epoch that never leased has nothing to renew, which is no fault.</summary>
+    public static void Renew(WriteTransaction tx, long epoch) => tx.Execute(RenewText, epoch);
+
+    /// <summary>Frees what dead owners hold.</summary>
+    public static void TakeFromDead(WriteTransaction tx, long taker, LeaseWatch watch)
+    {
+        var others = tx.Query(OthersText, static row => (Epoch: row.Long(0), Renewals: row.Long(1)), taker);
+        foreach (var (epoch, renewals) in others)
+        {
+            if (watch.IsStale(epoch, renewals)) Fence(tx, epoch);
+        }
+        watch.Keep(others.Select(other => other.Epoch).ToHashSet());
+    }
+
+    /// <summary>
+    /// At start: this process alone has the data folder, so every lease in it is a dead process's. Reads only leased rows and owners.
+    /// </summary>
+    public static int FenceAll(WriteTransaction tx)
+    {
+        foreach (var (epoch, _) in tx.Query(OthersText, static row => (row.Long(0), row.Long(1)), -1)) Fence(tx, epoch);
+        var freed = 0;
+        long? next = -1;
+        while ((next = tx.QueryLong(LeasedText, next.Value)) is { } epoch) freed += QueueRecipientSql.FreeAll(tx, epoch);
+        return freed;
+    }
+
+    private static void Fence(WriteTransaction tx, long epoch)
+    {
+        tx.Execute(FenceText, epoch);
+        QueueRecipientSql.FreeAll(tx, epoch);
+    }
+}

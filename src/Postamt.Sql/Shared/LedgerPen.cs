@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using Postamt.Mail.Addresses;
+using Postamt.Queue.Ledger;
+using Postamt.Sql.Sqlite.Writing;
+
+namespace Postamt.Sql.Shared;
+
+/// <summary>
+/// Writes ledger rows within one request's transaction: the strand's head is read once, moved in memory and kept with
+/// <see cref="Keep"/>, so an undone request leaves the chain as it was.
+/// </summary>
+internal sealed class LedgerPen(WriteTransaction tx, long strand, RandomNumberGenerator random)
+{
+    private const string InsertText = """
+        INSERT INTO ledger (strand, seq, entry, parent, accept_id, company_id, event, at, kind, account_id, sender, recipient, detail, sender_key,
+            recipient_key, salt, digest, previous, hash)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+        """;
+
+    private StrandHead? _head;
+
+    public long Strand => strand;
+
+    /// <summary>The row's entry.</summary>
+    public long Append(in LedgerDraft draft)
+    {
+        var salt = new byte[LedgerHash.SaltLength];
+        random.GetBytes(salt);
+        _head ??= StrandSql.Read(tx, strand);
+        var (record, head) = _head.Append(draft, tx.Now, salt);
+        _head = head;
+        var row = record.Row;
+        var begins = row.Event == LedgerEvent.Accepted;
+        tx.Execute(
+            InsertText, row.Strand, row.Seq, row.Entry, row.Parent, row.AcceptId.ToBytes(), row.Company, (long)row.Event, row.At, (long)row.Kind,
+            row.Account?.Value, row.From, row.Recipient, row.Detail, begins ? KeyOf(draft.From) : null, begins ? KeyOf(draft.Recipient) : null,
+            record.Salt, record.Digest, record.Previous, record.Hash);
+        return row.Entry;
+    }
+
+    public void Keep()
+    {
+        if (_head is not null) StrandSql.Keep(tx, _head);
+    }
+
+    /// <summary>The lookup key of an address; null for the null path, which nobody searches.</summary>
+    public static string? KeyOf(string address) =>
+        address.Length == 0 ? null : EmailAddress.TryParse(address, out var parsed) ? parsed.LookupKey : address.ToLowerInvariant();
+}

@@ -1,0 +1,122 @@
+using Postamt.Cluster.Identity;
+using Postamt.Queue.Accepting;
+using Postamt.Queue.Leasing;
+using Postamt.Queue.Ledger;
+using Postamt.Queue.Outcomes;
+using Postamt.Sql.Segments;
+using Postamt.Sql.Sqlite.Writing;
+using Postamt.Store.Results;
+
+namespace Postamt.Sql.Shared;
+
+/// <summary>Outcomes of one leased group, in one transaction.</summary>
+/// <param name="copies">The content for companies of children other than the mail's own.</param>
+internal sealed class QueueCompletion(WriteTransaction tx, LedgerPen pen, long epoch, IReadOnlyList<PendingBody> copies)
+{
+    private const string EndedByText = """
+        SELECT strand FROM ledger WHERE entry = $1 AND event >= 10
+        """;
+
+    private const int MaxExpansion = 10;
+
+    private readonly HashSet<string> _destinations = [];
+    private readonly HashSet<long> _messages = [];
+
+    /// <summary>Something due went into the queue.</summary>
+    public bool Enqueued { get; private set; }
+
+    /// <summary>True when all was done already by this epoch: the same completion is here for the second time. Gone when the lease is lost.</summary>
+    public StoreResult<bool> IsRepeated(LeasedMessage message)
+    {
+        if (LeaseOwnerSql.IsFenced(tx, epoch)) return StoreError.Gone;
+        var done = 0;
+        foreach (var recipient in message.Recipients)
+        {
+            var state = QueueRecipientSql.State(tx, recipient.Id.Value);
+            if (state is not null && state.LeaseEpoch == epoch && state.Attempts == recipient.Attempts) continue;
+            var byUs = state is null
+                ? tx.QueryLong(EndedByText, recipient.LedgerEntry) == epoch
+                : state.Attempts > recipient.Attempts && state.LastEpoch == epoch;
+            if (!byUs) return StoreError.Gone;
+            done++;
+        }
+        return done == message.Recipients.Length ? true : done == 0 ? false : StoreError.Gone;
+    }
+
+    public StoreResult<Unit> Apply(LeasedMessage message, IReadOnlyList<RecipientOutcome> outcomes)
+    {
+        var mail = QueueMessageSql.Read(tx, message.Id.Value);
+        if (mail is null) return StoreError.Gone;
+        _destinations.Add(message.Destination.Key);
+        _messages.Add(mail.Id);
+        foreach (var (id, outcome) in outcomes)
+        {
+            var state = QueueRecipientSql.State(tx, id.Value);
+            if (state is null || state.Message != mail.Id) return StoreError.Gone;
+            var applied = Apply(mail, id.Value, state, outcome);
+            if (applied.Error is not null) return applied;
+        }
+        foreach (var row in _messages) QueueMessageSql.RemoveWhenDone(tx, row);
+        foreach (var destination in _destinations) QueueDestinationSql.Refresh(tx, destination);
+        return StoreResult<Unit>.Ok(default);
+    }
+
+    private StoreResult<Unit> Apply(QueuedMail mail, long id, QueuedState state, Outcome outcome) => outcome switch
+    {
+        Outcome.Filed filed => File(mail, id, state, filed.Filing),
+        Outcome.Relayed relayed => End(mail, id, state, LedgerEvent.Relayed, TraceText.Relayed(relayed.Host, relayed.Reply)),
+        Outcome.Failed failed => End(mail, id, state, LedgerEvent.Bounced, TraceText.Bounced(failed.Failure, failed.Notice)),
+        Outcome.Expired expired => End(mail, id, state, LedgerEvent.Expired, TraceText.Bounced(expired.Failure, expired.Notice)),
+        Outcome.Discarded discarded => End(mail, id, state, LedgerEvent.Discarded, TraceText.OneLine(discarded.Rule)),
+        Outcome.Expanded expanded => Expand(mail, id, state, expanded),
+        Outcome.Deferred deferred => Defer(mail, id, deferred),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "no such outcome"),
+    };
+
+    private StoreResult<Unit> File(QueuedMail mail, long id, QueuedState state, Filing filing)
+    {
+        var filed = Recipients.File(tx, mail, filing);
+        return filed.Error is { } error
+            ? StoreResult<Unit>.No(error, filed.Detail)
+            : End(mail, id, state, LedgerEvent.Delivered, TraceText.Filed(filing));
+    }
+
+    private StoreResult<Unit> End(QueuedMail mail, long id, QueuedState state, LedgerEvent end, string detail)
+    {
+        pen.Append(Recipients.Draft(mail, state.Address, id, state.Parent, end, detail));
+        QueueRecipientSql.Delete(tx, id);
+        return StoreResult<Unit>.Ok(default);
+    }
+
+    private StoreResult<Unit> Defer(QueuedMail mail, long id, Outcome.Deferred deferred)
+    {
+        QueueRecipientSql.Defer(tx, id, epoch, deferred.NextAttempt, TraceText.Failure(deferred.Failure), deferred.DelayNotice);
+        var text = TraceText.Deferred(deferred.Failure, deferred.NextAttempt);
+        AttemptSql.Insert(tx, mail.AcceptId, mail.Company, id, epoch, AttemptSql.Deferred, deferred.Failure.RemoteHost, text);
+        if (deferred.NextAttempt <= tx.Now) Enqueued = true;
+        return StoreResult<Unit>.Ok(default);
+    }
+
+    private StoreResult<Unit> Expand(QueuedMail mail, long id, QueuedState state, Outcome.Expanded expanded)
+    {
+        if (expanded.Children.IsDefaultOrEmpty) throw new ArgumentException("an expansion has at least one child");
+        var chain = Lines.Join(new[] { state.Address }.Concat(Lines.Split(state.Expansion)).Take(MaxExpansion));
+        var ended = End(mail, id, state, LedgerEvent.Expanded, TraceText.Expanded(expanded.Children.Length));
+        foreach (var child in expanded.Children)
+        {
+            var put = Recipients.Put(tx, pen, MailFor(mail, child.Company), child, id, chain, $"from {state.Address}; {mail.Verdict}");
+            if (!put.TryGet(out var message)) return StoreResult<Unit>.No(put.Error!.Value, put.Detail);
+            if (message == 0) continue;
+            Enqueued = true;
+            _messages.Add(message);
+        }
+        return ended;
+    }
+
+    private QueuedMail MailFor(QueuedMail mail, CompanyId company)
+    {
+        if (company == mail.Company) return mail;
+        var copy = copies.FirstOrDefault(body => body.Company == company) ?? throw new InvalidOperationException("a child's company has no copy of the content");
+        return mail with { Id = QueueMessageSql.Find(tx, mail.AcceptId, company) ?? 0, Company = company, Blob = BlobSql.Ensure(tx, copy) };
+    }
+}

@@ -1,0 +1,60 @@
+using Postamt.Queue.Accepting;
+using Postamt.Queue.Leasing;
+using Postamt.Sql.Sqlite.Writing;
+
+namespace Postamt.Sql.Shared;
+
+/// <summary>
+/// Takes groups in order of their oldest due recipient, by merging the destinations' own orders: a destination that is passed over costs
+/// one row, whatever waits for it.
+/// </summary>
+internal static class QueueLeasing
+{
+    /// <summary>A lease changes at most this many rows; the next call takes the rest.</summary>
+    private const int MaxRows = 1000;
+
+    public static List<LeasedMessage> Take(WriteTransaction tx, long epoch, int limit, IReadOnlySet<Destination> busy)
+    {
+        var due = new PriorityQueue<string, (long, string)>();
+        foreach (var (destination, earliest) in QueueDestinationSql.ListDue(tx, tx.Now, limit + busy.Count))
+        {
+            if (!busy.Contains(new Destination(destination))) due.Enqueue(destination, (earliest, destination));
+        }
+        var now = UtcMicroseconds.From(tx.Now);
+        var groups = new List<LeasedMessage>();
+        var rows = 0;
+        while (groups.Count < limit && rows < MaxRows && due.TryDequeue(out var destination, out _))
+        {
+            if (TakeGroup(tx, epoch, destination) is { } group)
+            {
+                groups.Add(group);
+                rows += group.Recipients.Length;
+            }
+            if (QueueDestinationSql.Refresh(tx, destination) is { } next && next <= now) due.Enqueue(destination, (next, destination));
+        }
+        return groups;
+    }
+
+    private static LeasedMessage? TakeGroup(WriteTransaction tx, long epoch, string destination)
+    {
+        if (QueueRecipientSql.FirstDue(tx, destination, tx.Now) is not { } message) return null;
+        var mail = QueueMessageSql.Read(tx, message) ?? throw new InvalidOperationException($"queued recipients of message {message} have no message");
+        var recipients = QueueRecipientSql.Group(tx, message, destination, tx.Now);
+        foreach (var recipient in recipients) QueueRecipientSql.Lease(tx, recipient.Id.Value, epoch);
+        return new LeasedMessage
+        {
+            Id = new QueueMessageId(message),
+            AcceptId = mail.AcceptId,
+            Company = mail.Company,
+            Destination = new Destination(destination),
+            Mail = mail.Mail,
+            Content = mail.Content,
+            Structure = mail.Structure,
+            TraceHeader = mail.TraceHeader,
+            Hops = mail.Hops,
+            Kind = mail.Kind,
+            ReceivedAt = mail.ReceivedAt,
+            Recipients = [.. recipients],
+        };
+    }
+}

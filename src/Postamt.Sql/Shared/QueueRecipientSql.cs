@@ -1,0 +1,95 @@
+using Postamt.Mail.Addresses;
+using Postamt.Mail.Envelopes;
+using Postamt.Queue.Accepting;
+using Postamt.Queue.Leasing;
+using Postamt.Sql.Sqlite.Writing;
+
+namespace Postamt.Sql.Shared;
+
+/// <summary>Rows of queued recipients. Whoever changes what is free or due refreshes the destination after.</summary>
+internal static class QueueRecipientSql
+{
+    private const string InsertText = """
+        INSERT INTO queue_recipient (id, message_id, company_id, address, notify, original, parent, expansion, destination, queued_at, next_attempt,
+            attempts, held, delay_notified, lease_epoch, last_epoch, last_failure)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 0, 0, 0, NULL, NULL, NULL)
+        """;
+
+    private const string StateText = """
+        SELECT lease_epoch, last_epoch, attempts, address, parent, expansion, destination, message_id FROM queue_recipient WHERE id = $1
+        """;
+
+    private const string LeaseText = """
+        UPDATE queue_recipient SET lease_epoch = $2 WHERE id = $1
+        """;
+
+    private const string DeferText = """
+        UPDATE queue_recipient SET lease_epoch = NULL, last_epoch = $2, attempts = attempts + 1, next_attempt = $3, last_failure = $4,
+            delay_notified = max(delay_notified, $5) WHERE id = $1
+        """;
+
+    private const string FreeText = """
+        UPDATE queue_recipient SET lease_epoch = NULL WHERE id = $1 AND lease_epoch = $2
+        """;
+
+    private const string DeleteText = """
+        DELETE FROM queue_recipient WHERE id = $1
+        """;
+
+    private const string FreeAllText = """
+        UPDATE queue_recipient SET lease_epoch = NULL WHERE lease_epoch = $1 RETURNING destination
+        """;
+
+    private const string FirstDueText = """
+        SELECT message_id FROM queue_recipient WHERE destination = $1 AND lease_epoch IS NULL AND held = 0 AND next_attempt <= $2 ORDER BY next_attempt LIMIT 1
+        """;
+
+    private const string GroupText = """
+        SELECT id, address, notify, original, expansion, attempts, queued_at, delay_notified FROM queue_recipient
+        WHERE message_id = $1 AND destination = $2 AND lease_epoch IS NULL AND held = 0 AND next_attempt <= $3 LIMIT $4
+        """;
+
+    public static void Insert(WriteTransaction tx, long id, long message, AcceptRecipient recipient, Destination destination, long parent, string expansion)
+    {
+        var envelope = recipient.Recipient;
+        tx.Execute(
+            InsertText, id, message, recipient.Company, envelope.Address.ToString(), (long)envelope.Notify, envelope.OriginalRecipient, parent,
+            expansion, destination.Key, tx.Now);
+        QueueDestinationSql.Due(tx, destination.Key, tx.Now);
+    }
+
+    public static QueuedState? State(ISqlReader sql, long id) => sql.QueryFirst(StateText, static row => new QueuedState(
+        row.LongOrNull(0), row.LongOrNull(1), row.Int(2), row.Text(3), row.Long(4), row.Text(5), row.Text(6), row.Long(7)), id);
+
+    public static void Lease(WriteTransaction tx, long id, long epoch) => tx.Execute(LeaseText, id, epoch);
+
+    public static void Defer(WriteTransaction tx, long id, long epoch, DateTimeOffset next, string failure, bool notified) =>
+        tx.Execute(DeferText, id, epoch, next, failure, notified);
+
+    public static bool Free(WriteTransaction tx, long id, long epoch) => tx.Execute(FreeText, id, epoch) == 1;
+
+    public static void Delete(WriteTransaction tx, long id) => tx.Execute(DeleteText, id);
+
+    /// <summary>Frees all that an epoch holds; the number of rows.</summary>
+    public static int FreeAll(WriteTransaction tx, long epoch)
+    {
+        var destinations = tx.Query(FreeAllText, static row => row.Text(0), epoch);
+        foreach (var destination in destinations.Distinct()) QueueDestinationSql.Refresh(tx, destination);
+        return destinations.Count;
+    }
+
+    /// <summary>The mail of the destination's recipient that is due longest.</summary>
+    public static long? FirstDue(ISqlReader sql, string destination, DateTimeOffset now) => sql.QueryLong(FirstDueText, destination, now);
+
+    public static List<LeasedRecipient> Group(ISqlReader sql, long message, string destination, DateTimeOffset now) =>
+        sql.Query(GroupText, MapLeased, message, destination, now, LeaseTimes.MaxGroup);
+
+    private static LeasedRecipient MapLeased(SqlRow row)
+    {
+        var recipient = new EnvelopeRecipient(EmailAddress.Parse(row.Text(1))) { Notify = (DsnNotify)row.Int(2), OriginalRecipient = row.TextOrNull(3) };
+        return new LeasedRecipient(new QueueRecipientId(row.Long(0)), recipient, row.Long(0), Lines.Split(row.Text(4)), row.Int(5), row.Time(6), row.Bool(7));
+    }
+}
+
+/// <summary>A queued recipient as completing needs it.</summary>
+internal sealed record QueuedState(long? LeaseEpoch, long? LastEpoch, int Attempts, string Address, long Parent, string Expansion, string Destination, long Message);

@@ -1,0 +1,119 @@
+using System.Security.Cryptography;
+using Postamt.Cluster.Identity;
+using Postamt.Cluster.Nodes;
+using Postamt.Queue.Accepting;
+using Postamt.Queue.Leasing;
+using Postamt.Queue.Ledger;
+using Postamt.Queue.Outcomes;
+using Postamt.Sql.Segments;
+using Postamt.Sql.Sqlite;
+using Postamt.Sql.Sqlite.Writing;
+using Postamt.Store.Results;
+
+namespace Postamt.Sql.Shared;
+
+/// <summary>The queue. Every change names the epoch and does nothing once that has lost its leases.</summary>
+internal sealed class QueueSql(GroupWriter writer, ReaderPool readers, Bodies bodies, IContentCopies copies, QueueSignal signal, TimeProvider time, RandomNumberGenerator random) : IQueue
+{
+    /// <summary>Used on the writer's thread only.</summary>
+    private readonly LeaseWatch _watch = new(time);
+
+    public event Action? Enqueued
+    {
+        add => signal.Enqueued += value;
+        remove => signal.Enqueued -= value;
+    }
+
+    public async ValueTask<StoreResult<IReadOnlyList<LeasedMessage>>> LeaseAsync(NodeEpoch epoch, int limit, IReadOnlySet<Destination> busy, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return await writer.WriteAsync<IReadOnlyList<LeasedMessage>>(WriteKind.Change, tx =>
+        {
+            if (LeaseOwnerSql.IsFenced(tx, epoch.Epoch)) return StoreError.Gone;
+            LeaseOwnerSql.Begin(tx, epoch.Epoch);
+            LeaseOwnerSql.TakeFromDead(tx, epoch.Epoch, _watch);
+            return StoreResult<IReadOnlyList<LeasedMessage>>.Ok(QueueLeasing.Take(tx, epoch.Epoch, limit, busy));
+        });
+    }
+
+    public async ValueTask<StoreResult<Unit>> RenewAsync(NodeEpoch epoch, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return await writer.WriteAsync<Unit>(WriteKind.Accept, tx =>
+        {
+            if (LeaseOwnerSql.IsFenced(tx, epoch.Epoch)) return StoreError.Gone;
+            LeaseOwnerSql.Renew(tx, epoch.Epoch);
+            return default(Unit);
+        });
+    }
+
+    public async ValueTask<StoreResult<bool>> BeginDotAsync(NodeEpoch epoch, LeasedMessage message, string host, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return await writer.WriteAsync<bool>(WriteKind.Change, tx =>
+        {
+            if (LeaseOwnerSql.IsFenced(tx, epoch.Epoch) || !message.Recipients.All(recipient => Holds(tx, epoch, recipient))) return false;
+            foreach (var recipient in message.Recipients)
+                AttemptSql.Insert(tx, message.AcceptId, message.Company, recipient.LedgerEntry, epoch.Epoch, AttemptSql.Dot, host, TraceText.DotBegun(host));
+            return true;
+        });
+    }
+
+    public async ValueTask<StoreResult<Unit>> CompleteAsync(NodeEpoch epoch, LeasedMessage message, IReadOnlyList<RecipientOutcome> outcomes, IReadOnlyList<AcceptRequest> notices)
+    {
+        if (!outcomes.Select(outcome => outcome.Recipient).ToHashSet().SetEquals(message.Recipients.Select(recipient => recipient.Id)) || outcomes.Count != message.Recipients.Length)
+            throw new ArgumentException("exactly one outcome a recipient", nameof(outcomes));
+        using var prepared = await bodies.PrepareAsync(notices);
+        foreach (var company in OtherCompanies(message, outcomes))
+        {
+            var copied = await copies.CopyAsync(message.Content, company);
+            if (!copied.TryGet(out var body)) return StoreResult<Unit>.No(copied.Error!.Value, copied.Detail);
+            prepared.Add(message.AcceptId, body);
+        }
+        return await writer.WriteAsync(WriteKind.Change, prepared.All, tx => Complete(tx, epoch, message, outcomes, notices, prepared));
+    }
+
+    public async ValueTask<StoreResult<Unit>> ReleaseAsync(NodeEpoch epoch, LeasedMessage message) => await writer.WriteAsync<Unit>(WriteKind.Change, tx =>
+    {
+        var freed = message.Recipients.Count(recipient => QueueRecipientSql.Free(tx, recipient.Id.Value, epoch.Epoch));
+        if (freed == 0) return StoreError.Gone;
+        QueueDestinationSql.Refresh(tx, message.Destination.Key);
+        return default(Unit);
+    });
+
+    public async ValueTask<StoreResult<DateTimeOffset?>> NextDueAsync(CancellationToken cancellationToken) => await readers.ReadAsync(
+        sql => StoreResult<DateTimeOffset?>.Ok(QueueDestinationSql.Next(sql) is { } at ? UtcMicroseconds.ToTime(at) : null), cancellationToken);
+
+    /// <summary>Before anything leases: all leases in the data folder are those of dead processes.</summary>
+    public async ValueTask<StoreResult<int>> FreeAllAsync() => await writer.WriteAsync<int>(WriteKind.Change, tx => LeaseOwnerSql.FenceAll(tx));
+
+    private StoreResult<Unit> Complete(
+        WriteTransaction tx, NodeEpoch epoch, LeasedMessage message, IReadOnlyList<RecipientOutcome> outcomes, IReadOnlyList<AcceptRequest> notices, PreparedBodies prepared)
+    {
+        var pen = new LedgerPen(tx, epoch.Epoch, random);
+        var completion = new QueueCompletion(tx, pen, epoch.Epoch, prepared.Of(message.AcceptId));
+        var repeated = completion.IsRepeated(message);
+        if (!repeated.TryGet(out var done)) return repeated.Error!.Value;
+        if (done) return default(Unit);
+        var applied = completion.Apply(message, outcomes);
+        if (applied.Error is not null) return applied;
+        Failpoints.Hit(Failpoints.InCompletion);
+        var enqueued = completion.Enqueued;
+        foreach (var notice in notices)
+        {
+            var inserted = AcceptanceWrites.Insert(tx, pen, notice, RepeatKey.Of(notice), prepared.Of(notice.Id));
+            if (!inserted.TryGet(out var queued)) return StoreResult<Unit>.No(inserted.Error!.Value, inserted.Detail);
+            enqueued |= queued;
+        }
+        pen.Keep();
+        if (enqueued) tx.OnCommitted(signal.Raise);
+        return default(Unit);
+    }
+
+    private static bool Holds(WriteTransaction tx, NodeEpoch epoch, LeasedRecipient recipient) =>
+        QueueRecipientSql.State(tx, recipient.Id.Value) is { } state && state.LeaseEpoch == epoch.Epoch && state.Attempts == recipient.Attempts;
+
+    private static IEnumerable<CompanyId> OtherCompanies(LeasedMessage message, IReadOnlyList<RecipientOutcome> outcomes) =>
+        outcomes.Select(outcome => outcome.Outcome).OfType<Outcome.Expanded>().SelectMany(expanded => expanded.Children)
+            .Select(child => child.Company).Where(company => company != message.Company).Distinct();
+}
