@@ -4,6 +4,7 @@ using Postamt.Mail.Envelopes;
 using Postamt.Mail.Outcomes;
 using Postamt.Queue.Accepting;
 using Postamt.Sql.Segments;
+using Postamt.Sql.Sqlite.Storing;
 using Postamt.Sql.Sqlite.Writing;
 using Postamt.Store.Results;
 
@@ -18,11 +19,12 @@ internal sealed class AcceptanceSql(GroupWriter writer, Bodies bodies, QueueSign
 
     private readonly ConcurrentQueue<AcceptId> _answered = new();
 
+    /// <exception cref="IOException">The spool cannot be read or written: 452 for the peer.</exception>
     public async ValueTask<StoreResult<DurableReceipt>> AcceptAsync(AcceptRequest request)
     {
         if (request.Recipients.IsDefaultOrEmpty) throw new ArgumentException("a mail has at least one recipient", nameof(request));
         var repeatKey = RepeatKey.Of(request);
-        using var prepared = await bodies.PrepareAsync([request]);
+        using var prepared = await PreparedBodies.PrepareAsync(bodies, [request]);
         var result = await writer.WriteAsync(WriteKind.Accept, prepared.All, tx => Accept(tx, request, repeatKey, prepared));
         return result.TryGet(out var accepted)
             ? new DurableReceipt(accepted.Id, accepted.At, accepted.Repeated)

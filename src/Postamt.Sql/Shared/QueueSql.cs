@@ -7,13 +7,14 @@ using Postamt.Queue.Ledger;
 using Postamt.Queue.Outcomes;
 using Postamt.Sql.Segments;
 using Postamt.Sql.Sqlite;
+using Postamt.Sql.Sqlite.Storing;
 using Postamt.Sql.Sqlite.Writing;
 using Postamt.Store.Results;
 
 namespace Postamt.Sql.Shared;
 
 /// <summary>The queue. Every change names the epoch and does nothing once that has lost its leases.</summary>
-internal sealed class QueueSql(GroupWriter writer, ReaderPool readers, Bodies bodies, IContentCopies copies, QueueSignal signal, TimeProvider time, RandomNumberGenerator random) : IQueue
+internal sealed class QueueSql(GroupWriter writer, ReaderPool readers, Bodies bodies, ContentCopies copies, QueueSignal signal, TimeProvider time, RandomNumberGenerator random) : IQueue
 {
     /// <summary>Used on the writer's thread only.</summary>
     private readonly LeaseWatch _watch = new(time);
@@ -63,7 +64,7 @@ internal sealed class QueueSql(GroupWriter writer, ReaderPool readers, Bodies bo
     {
         if (!outcomes.Select(outcome => outcome.Recipient).ToHashSet().SetEquals(message.Recipients.Select(recipient => recipient.Id)) || outcomes.Count != message.Recipients.Length)
             throw new ArgumentException("exactly one outcome a recipient", nameof(outcomes));
-        using var prepared = await bodies.PrepareAsync(notices);
+        using var prepared = await PreparedBodies.PrepareAsync(bodies, notices);
         foreach (var company in OtherCompanies(message, outcomes))
         {
             var copied = await copies.CopyAsync(message.Content, company);

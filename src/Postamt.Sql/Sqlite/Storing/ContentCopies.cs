@@ -1,0 +1,28 @@
+using Postamt.Cluster.Identity;
+using Postamt.Sql.Segments;
+using Postamt.Sql.Shared;
+using Postamt.Store.Blobs;
+using Postamt.Store.Results;
+
+namespace Postamt.Sql.Sqlite.Storing;
+
+/// <summary>Makes a stored content ready to be stored again for another company: companies share no bytes.</summary>
+internal sealed class ContentCopies(ReaderPool readers, Bodies bodies)
+{
+    public async ValueTask<StoreResult<PendingBody>> CopyAsync(BlobRef content, CompanyId company)
+    {
+        var found = await readers.ReadAsync<StoredBlob>(sql => BlobSql.Find(sql, content.Company, content.Id) is { } row ? row : StoreError.NotFound, CancellationToken.None);
+        if (!found.TryGet(out var stored)) return StoreResult<PendingBody>.No(StoreError.Unavailable, "the content to copy is gone");
+        var opened = await bodies.OpenAsync(content, CancellationToken.None);
+        if (!opened.TryGet(out var reader)) return StoreResult<PendingBody>.No(StoreError.Unavailable, opened.Detail);
+        await using var copied = new StoredContent(reader, stored.Hash);
+        try
+        {
+            return await bodies.PrepareAsync(company, copied);
+        }
+        catch (IOException e)
+        {
+            return StoreResult<PendingBody>.No(StoreError.Unavailable, e.Message);
+        }
+    }
+}
