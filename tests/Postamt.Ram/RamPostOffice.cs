@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Postamt.Cluster.Changes;
 using Postamt.Ram.Cluster;
 using Postamt.Ram.Directory;
+using Postamt.Ram.Queue;
 using Postamt.Ram.Store;
 
 namespace Postamt.Ram;
@@ -20,12 +21,16 @@ public sealed class RamPostOffice
         Directory = new RamDirectory(time) { AccountMade = account => Store.CreateDefault(account.Id, account.Company, account.Locale, account.QuotaOctets) };
         Settings = new RamSettings(time, Directory);
         Secrets = new RamSecrets(time, random, Directory);
+        Mail = new RamMail(this);
     }
 
     /// <summary>Hears of every change, at once.</summary>
     public IChangeBus Changes { get; } = new LocalChangeBus();
 
     public RamStore Store { get; }
+
+    /// <summary>Acceptance, queue and ledger.</summary>
+    public RamMail Mail { get; }
 
     /// <summary>Guards everything the fakes hold: an operation takes it once and is thereby one transaction.</summary>
     internal Lock Gate { get; } = new();

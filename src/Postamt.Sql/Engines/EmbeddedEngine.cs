@@ -1,6 +1,10 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Postamt.Cluster.Changes;
+using Postamt.Queue.Accepting;
+using Postamt.Queue.Inspection;
+using Postamt.Queue.Leasing;
+using Postamt.Queue.Ledger;
 using Postamt.Sql.Segments;
 using Postamt.Sql.Spooling;
 using Postamt.Sql.Sqlite;
@@ -24,8 +28,9 @@ public sealed class EmbeddedEngine : IDisposable
     private readonly SegmentLog _log;
     private readonly SqliteConnection _connection;
     private readonly EngineHealth _health = new();
+    private readonly EmbeddedQueue _queue;
 
-    private EmbeddedEngine(DataFolder folder, SqliteConnection connection, SegmentLog log, EngineParts parts, EmbeddedEngineOptions options)
+    private EmbeddedEngine(DataFolder folder, SqliteConnection connection, SegmentLog log, EngineParts parts, EmbeddedEngineOptions options, long strand)
     {
         _folder = folder;
         _connection = connection;
@@ -41,6 +46,7 @@ public sealed class EmbeddedEngine : IDisposable
         Mailboxes = new MailboxStore(Writer, Readers);
         Quotas = new QuotaStore(Readers);
         Spool = new DiskSpool(folder.Spool, parts.Time, parts.Logger);
+        _queue = new EmbeddedQueue(this, parts.Random, strand, Path.Combine(folder.Path, "seals.log"));
     }
 
     /// <summary>Completes with the reason when the engine can acknowledge nothing any more: the process is to exit and start again.</summary>
@@ -57,6 +63,14 @@ public sealed class EmbeddedEngine : IDisposable
     public ISpool Spool { get; }
 
     public IQuotas Quotas { get; }
+
+    public IAcceptance Acceptance => _queue.Acceptance;
+
+    public IQueue Queue => _queue.Queue;
+
+    public IQueueInspection QueueInspection => _queue.Inspection;
+
+    public ILedger Ledger => _queue.Ledger;
 
     internal MessageStore MessageStore { get; }
 
@@ -91,7 +105,8 @@ public sealed class EmbeddedEngine : IDisposable
             log = new SegmentLog(new SegmentFiles(folder.Segments), parts.Disk, options.SegmentOctets);
             if (!log.WasClean) Log.UncleanStop(parts.Logger, log.Segment);
             Log.Opened(parts.Logger, folder.Path, log.Segment);
-            return new EmbeddedEngine(folder, connection, log, parts, options);
+            var strand = EmbeddedQueue.Begin(connection, parts.Time.GetUtcNow());
+            return new EmbeddedEngine(folder, connection, log, parts, options, strand);
         }
         catch (Exception e)
         {
@@ -106,6 +121,7 @@ public sealed class EmbeddedEngine : IDisposable
 
     public void Dispose()
     {
+        _queue.Acceptance.Flush();
         Writer.Dispose();
         Readers.Dispose();
         // An unsafe engine leaves the WAL as it is: closing would copy pages the disk may not have into the database.

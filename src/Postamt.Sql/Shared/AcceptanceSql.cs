@@ -33,12 +33,16 @@ internal sealed class AcceptanceSql(GroupWriter writer, Bodies bodies, QueueSign
 
     public void MarkAnswered(AcceptId id) => _answered.Enqueue(id);
 
-    /// <summary>Writes the notes that wait for a batch; before an orderly stop.</summary>
-    public async ValueTask FlushAsync() => await writer.WriteAsync(WriteKind.Change, tx =>
+    /// <summary>Hands the notes that wait for a batch to the writer, which writes them before it stops.</summary>
+    public void Flush()
     {
-        NoteAnswered(tx);
-        return StoreResult<Unit>.Ok(default);
-    });
+        if (_answered.IsEmpty) return;
+        _ = writer.WriteAsync<Unit>(WriteKind.Change, tx =>
+        {
+            NoteAnswered(tx);
+            return default(Unit);
+        }).AsTask();
+    }
 
     private StoreResult<AcceptedMail> Accept(WriteTransaction tx, AcceptRequest request, byte[]? repeatKey, PreparedBodies prepared)
     {

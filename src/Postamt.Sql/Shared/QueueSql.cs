@@ -85,9 +85,6 @@ internal sealed class QueueSql(GroupWriter writer, ReaderPool readers, Bodies bo
     public async ValueTask<StoreResult<DateTimeOffset?>> NextDueAsync(CancellationToken cancellationToken) => await readers.ReadAsync(
         sql => StoreResult<DateTimeOffset?>.Ok(QueueDestinationSql.Next(sql) is { } at ? UtcMicroseconds.ToTime(at) : null), cancellationToken);
 
-    /// <summary>Before anything leases: all leases in the data folder are those of dead processes.</summary>
-    public async ValueTask<StoreResult<int>> FreeAllAsync() => await writer.WriteAsync<int>(WriteKind.Change, tx => LeaseOwnerSql.FenceAll(tx));
-
     private StoreResult<Unit> Complete(
         WriteTransaction tx, NodeEpoch epoch, LeasedMessage message, IReadOnlyList<RecipientOutcome> outcomes, IReadOnlyList<AcceptRequest> notices, PreparedBodies prepared)
     {

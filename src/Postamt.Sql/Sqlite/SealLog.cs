@@ -14,7 +14,12 @@ internal sealed class SealLog(string path) : ISealCopies
     public async ValueTask AppendAsync(LedgerSeal seal, CancellationToken cancellationToken)
     {
         var line = string.Create(CultureInfo.InvariantCulture, $"{seal.Number} {seal.At.UtcDateTime:O} {Convert.ToHexStringLower(seal.Root.Span)}\n");
-        await using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        await using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        if (file.Length > 0)
+        {
+            file.Seek(-1, SeekOrigin.End);
+            if (file.ReadByte() != '\n') line = "\n" + line;
+        }
         await file.WriteAsync(Encoding.ASCII.GetBytes(line), cancellationToken);
         file.Flush(flushToDisk: true);
     }

@@ -6,6 +6,10 @@ using Postamt.Cluster.Identity;
 using Postamt.Cluster.Nodes;
 using Postamt.Cluster.Settings;
 using Postamt.Directory.Operations;
+using Postamt.Queue.Accepting;
+using Postamt.Queue.Inspection;
+using Postamt.Queue.Leasing;
+using Postamt.Queue.Ledger;
 using Postamt.Store.Blobs;
 using Postamt.Store.Mailboxes;
 using Postamt.Store.Messages;
@@ -46,6 +50,14 @@ public abstract class EngineFixture : IAsyncLifetime
     public abstract ISecrets Secrets { get; }
 
     public abstract INodes Nodes { get; }
+
+    public abstract IAcceptance Acceptance { get; }
+
+    public abstract IQueue Queue { get; }
+
+    public abstract IQueueInspection QueueInspection { get; }
+
+    public abstract ILedger Ledger { get; }
 
     /// <summary>Gives an account its clock and first mailboxes, as the making of an account does.</summary>
     public abstract ValueTask CreateMailboxesAsync(AccountId account, CompanyId company, long quotaOctets = 0);

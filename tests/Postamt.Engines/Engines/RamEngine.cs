@@ -4,6 +4,10 @@ using Postamt.Cluster.Identity;
 using Postamt.Cluster.Nodes;
 using Postamt.Cluster.Settings;
 using Postamt.Directory.Operations;
+using Postamt.Queue.Accepting;
+using Postamt.Queue.Inspection;
+using Postamt.Queue.Leasing;
+using Postamt.Queue.Ledger;
 using Postamt.Ram;
 using Postamt.Store.Blobs;
 using Postamt.Store.Mailboxes;
@@ -41,6 +45,14 @@ public sealed class RamEngine : EngineFixture
     public override ISecrets Secrets => Office.Secrets;
 
     public override INodes Nodes => Office.Nodes;
+
+    public override IAcceptance Acceptance => Office.Mail.Acceptance;
+
+    public override IQueue Queue => Office.Mail.Queue;
+
+    public override IQueueInspection QueueInspection => Office.Mail.QueueInspection;
+
+    public override ILedger Ledger => Office.Mail.Ledger;
 
     public override ValueTask CreateMailboxesAsync(AccountId account, CompanyId company, long quotaOctets = 0)
     {

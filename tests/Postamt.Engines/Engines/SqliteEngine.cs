@@ -5,6 +5,10 @@ using Postamt.Cluster.Identity;
 using Postamt.Cluster.Nodes;
 using Postamt.Cluster.Settings;
 using Postamt.Directory.Operations;
+using Postamt.Queue.Accepting;
+using Postamt.Queue.Inspection;
+using Postamt.Queue.Leasing;
+using Postamt.Queue.Ledger;
 using Postamt.Sql.Engines;
 using Postamt.Sql.Shared;
 using Postamt.Sql.Sqlite.Writing;
@@ -47,6 +51,14 @@ public sealed class SqliteEngine : EngineFixture
     public override ISecrets Secrets => Basics.Secrets;
 
     public override INodes Nodes => Basics.Nodes;
+
+    public override IAcceptance Acceptance => Engine.Acceptance;
+
+    public override IQueue Queue => Engine.Queue;
+
+    public override IQueueInspection QueueInspection => Engine.QueueInspection;
+
+    public override ILedger Ledger => Engine.Ledger;
 
     internal EmbeddedEngine Engine => _engine ?? throw new InvalidOperationException("the engine is not started");
 

@@ -85,6 +85,12 @@ public sealed class RamStore : IQuotas, IBlobs
         }
     }
 
+    /// <summary>The same content for another company.</summary>
+    public BlobRef Copy(BlobRef blob, CompanyId company)
+    {
+        lock (Gate) return Put(company, _blobs[blob.Id].Content);
+    }
+
     /// <summary>Files a mail into an account once; the mailbox of the role, or INBOX. NotFound when the account has no mailboxes.</summary>
     public StoreResult<(bool AlreadyFiled, Uid Uid, string Mailbox)> File(
         AccountId account, AcceptId accept, MailboxRole role, BlobRef blob, ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> structure,

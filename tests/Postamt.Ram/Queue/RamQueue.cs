@@ -1,0 +1,215 @@
+using Postamt.Cluster.Nodes;
+using Postamt.Queue.Accepting;
+using Postamt.Queue.Leasing;
+using Postamt.Queue.Ledger;
+using Postamt.Queue.Outcomes;
+using Postamt.Store.Results;
+
+namespace Postamt.Ram.Queue;
+
+public sealed class RamQueue : IQueue
+{
+    private readonly RamMail _mail;
+    private readonly LeaseWatch _watch;
+    private readonly Dictionary<long, long> _renewals = [];
+    private readonly HashSet<long> _fenced = [];
+    private long _lastMessage;
+
+    internal RamQueue(RamMail mail)
+    {
+        _mail = mail;
+        _watch = new LeaseWatch(mail.Office.Time);
+    }
+
+    public event Action? Enqueued;
+
+    public ValueTask<StoreResult<IReadOnlyList<LeasedMessage>>> LeaseAsync(NodeEpoch epoch, int limit, IReadOnlySet<Destination> busy, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_mail.Gate)
+        {
+            if (_fenced.Contains(epoch.Epoch)) return new(StoreError.Gone);
+            _renewals.TryAdd(epoch.Epoch, 0);
+            TakeFromDead(epoch.Epoch);
+            var groups = new List<LeasedMessage>();
+            while (groups.Count < limit && Next(busy) is { } first) groups.Add(Take(epoch.Epoch, first));
+            return new(groups);
+        }
+    }
+
+    public ValueTask<StoreResult<Unit>> RenewAsync(NodeEpoch epoch, CancellationToken cancellationToken)
+    {
+        lock (_mail.Gate)
+        {
+            if (_fenced.Contains(epoch.Epoch)) return new(StoreError.Gone);
+            if (_renewals.TryGetValue(epoch.Epoch, out var renewals)) _renewals[epoch.Epoch] = renewals + 1;
+            return new(default(Unit));
+        }
+    }
+
+    public ValueTask<StoreResult<bool>> BeginDotAsync(NodeEpoch epoch, LeasedMessage message, string host, CancellationToken cancellationToken)
+    {
+        lock (_mail.Gate)
+        {
+            if (_fenced.Contains(epoch.Epoch) || !message.Recipients.All(recipient => Holds(epoch.Epoch, recipient))) return new(false);
+            foreach (var recipient in message.Recipients)
+                Note(_mail.Recipients[recipient.Id.Value], "Attempted", TraceText.DotBegun(host));
+            return new(true);
+        }
+    }
+
+    public ValueTask<StoreResult<Unit>> CompleteAsync(NodeEpoch epoch, LeasedMessage message, IReadOnlyList<RecipientOutcome> outcomes, IReadOnlyList<AcceptRequest> notices)
+    {
+        if (outcomes.Count != message.Recipients.Length || !outcomes.Select(outcome => outcome.Recipient).ToHashSet().SetEquals(message.Recipients.Select(recipient => recipient.Id)))
+            throw new ArgumentException("exactly one outcome a recipient", nameof(outcomes));
+        var enqueued = false;
+        lock (_mail.Gate)
+        {
+            if (_fenced.Contains(epoch.Epoch)) return new(StoreError.Gone);
+            if (!message.Recipients.All(recipient => Holds(epoch.Epoch, recipient)))
+                return new(message.Recipients.All(recipient => DoneBy(epoch.Epoch, recipient)) ? default(Unit) : StoreResult<Unit>.No(StoreError.Gone));
+            if (_mail.Refusal(Filings(outcomes).Concat(notices.SelectMany(notice => RamMail.FilingsOf(notice.Recipients)))) is { } refused) return new(refused);
+            foreach (var (id, outcome) in outcomes) enqueued |= Apply(epoch.Epoch, _mail.Recipients[id.Value], outcome);
+            foreach (var notice in notices) enqueued |= _mail.Acceptance.Insert(notice, epoch.Epoch);
+        }
+        if (enqueued) Raise();
+        return new(default(Unit));
+    }
+
+    public ValueTask<StoreResult<Unit>> ReleaseAsync(NodeEpoch epoch, LeasedMessage message)
+    {
+        lock (_mail.Gate)
+        {
+            var held = message.Recipients.Where(recipient => Holds(epoch.Epoch, recipient)).ToList();
+            foreach (var recipient in held) _mail.Recipients[recipient.Id.Value].LeaseEpoch = null;
+            return new(held.Count == 0 ? StoreResult<Unit>.No(StoreError.Gone) : default(Unit));
+        }
+    }
+
+    public ValueTask<StoreResult<DateTimeOffset?>> NextDueAsync(CancellationToken cancellationToken)
+    {
+        lock (_mail.Gate)
+        {
+            var free = _mail.Recipients.Values.Where(recipient => recipient.LeaseEpoch is null && !recipient.Held).ToList();
+            return new(StoreResult<DateTimeOffset?>.Ok(free.Count == 0 ? null : free.Min(recipient => recipient.NextAttempt)));
+        }
+    }
+
+    internal void Raise() => Enqueued?.Invoke();
+
+    internal long NextMessage() => ++_lastMessage;
+
+    private static IEnumerable<Filing> Filings(IEnumerable<RecipientOutcome> outcomes) => outcomes.SelectMany(outcome => outcome.Outcome switch
+    {
+        Outcome.Filed filed => [filed.Filing],
+        Outcome.Expanded expanded => RamMail.FilingsOf(expanded.Children),
+        _ => [],
+    });
+
+    private void TakeFromDead(long taker)
+    {
+        var others = _renewals.Where(owner => owner.Key != taker && !_fenced.Contains(owner.Key)).ToList();
+        foreach (var (epoch, renewals) in others)
+        {
+            if (!_watch.IsStale(epoch, renewals)) continue;
+            _fenced.Add(epoch);
+            foreach (var recipient in _mail.Recipients.Values.Where(recipient => recipient.LeaseEpoch == epoch)) recipient.LeaseEpoch = null;
+        }
+        _watch.Keep(others.Select(owner => owner.Key).ToHashSet());
+    }
+
+    private RamRecipient? Next(IReadOnlySet<Destination> busy) =>
+        _mail.Recipients.Values.Where(recipient => recipient.IsDue(_mail.Now) && !busy.Contains(recipient.Destination)).MinBy(recipient => recipient.NextAttempt);
+
+    private LeasedMessage Take(long epoch, RamRecipient first)
+    {
+        var group = _mail.Recipients.Values
+            .Where(other => other.Mail.Id == first.Mail.Id && other.Destination == first.Destination && other.IsDue(_mail.Now)).Take(LeaseTimes.MaxGroup).ToList();
+        foreach (var recipient in group) recipient.LeaseEpoch = epoch;
+        var request = first.Mail.Request;
+        return new LeasedMessage
+        {
+            Id = new QueueMessageId(first.Mail.Id),
+            AcceptId = first.Mail.AcceptId,
+            Company = first.Mail.Company,
+            Destination = first.Destination,
+            Mail = request.Mail,
+            Content = first.Mail.Content,
+            Structure = request.Structure,
+            TraceHeader = request.TraceHeader,
+            Hops = request.Hops,
+            Kind = request.Source.Kind,
+            ReceivedAt = request.ReceivedAt,
+            Recipients = [.. group.Select(recipient => new LeasedRecipient(
+                new QueueRecipientId(recipient.Entry), recipient.Recipient, recipient.Entry, [.. recipient.Expansion], recipient.Attempts, recipient.QueuedAt, recipient.DelayNotified))],
+        };
+    }
+
+    private bool Holds(long epoch, LeasedRecipient leased) =>
+        _mail.Recipients.TryGetValue(leased.Id.Value, out var recipient) && recipient.LeaseEpoch == epoch && recipient.Attempts == leased.Attempts;
+
+    private bool DoneBy(long epoch, LeasedRecipient leased) => _mail.Recipients.TryGetValue(leased.Id.Value, out var recipient)
+        ? recipient.Attempts > leased.Attempts && recipient.LastEpoch == epoch
+        : _mail.Ledger.EndedBy(leased.LedgerEntry) == epoch;
+
+    /// <summary>True when something due went into the queue.</summary>
+    private bool Apply(long epoch, RamRecipient recipient, Outcome outcome)
+    {
+        switch (outcome)
+        {
+            case Outcome.Deferred deferred:
+                return Defer(epoch, recipient, deferred);
+            case Outcome.Filed filed:
+                _mail.File(recipient.Mail, filed.Filing);
+                return End(epoch, recipient, LedgerEvent.Delivered, TraceText.Filed(filed.Filing));
+            case Outcome.Relayed relayed:
+                return End(epoch, recipient, LedgerEvent.Relayed, TraceText.Relayed(relayed.Host, relayed.Reply));
+            case Outcome.Failed failed:
+                return End(epoch, recipient, LedgerEvent.Bounced, TraceText.Bounced(failed.Failure, failed.Notice));
+            case Outcome.Expired expired:
+                return End(epoch, recipient, LedgerEvent.Expired, TraceText.Bounced(expired.Failure, expired.Notice));
+            case Outcome.Discarded discarded:
+                return End(epoch, recipient, LedgerEvent.Discarded, TraceText.OneLine(discarded.Rule));
+            case Outcome.Expanded expanded:
+                End(epoch, recipient, LedgerEvent.Expanded, TraceText.Expanded(expanded.Children.Length));
+                return Children(epoch, recipient, expanded);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "no such outcome");
+        }
+    }
+
+    private bool Defer(long epoch, RamRecipient recipient, Outcome.Deferred deferred)
+    {
+        recipient.LeaseEpoch = null;
+        recipient.LastEpoch = epoch;
+        recipient.Attempts++;
+        recipient.NextAttempt = deferred.NextAttempt;
+        recipient.LastFailure = TraceText.Failure(deferred.Failure);
+        recipient.DelayNotified |= deferred.DelayNotice;
+        Note(recipient, "Deferred", TraceText.Deferred(deferred.Failure, deferred.NextAttempt));
+        return deferred.NextAttempt <= _mail.Now;
+    }
+
+    private bool End(long strand, RamRecipient recipient, LedgerEvent end, string detail)
+    {
+        _mail.Ledger.Append(strand, recipient.Mail.Draft(recipient.Recipient.Address.ToString(), recipient.Entry, recipient.Parent, end, detail));
+        _mail.Recipients.Remove(recipient.Entry);
+        return false;
+    }
+
+    private bool Children(long strand, RamRecipient parent, Outcome.Expanded expanded)
+    {
+        var enqueued = false;
+        foreach (var child in expanded.Children)
+        {
+            var mail = child.Company == parent.Mail.Company
+                ? parent.Mail
+                : new RamQueuedMail(NextMessage(), parent.Mail.Request, child.Company, _mail.Store.Copy(parent.Mail.Content, child.Company));
+            enqueued |= _mail.Put(mail, child, parent, $"from {parent.Recipient.Address}; {parent.Mail.Request.Verdict}", strand);
+        }
+        return enqueued;
+    }
+
+    private void Note(RamRecipient recipient, string step, string text) => _mail.Attempts.Add((recipient.Entry, new TraceStep(
+        recipient.Mail.AcceptId, _mail.Now, step, recipient.Mail.Request.Mail.ReversePath.ToString(), recipient.Recipient.Address.ToString(), text)));
+}
