@@ -10,6 +10,8 @@ namespace Postamt.Interop.Running;
 /// <summary>
 /// The real program as a process of its own: <c>postamt try --json</c> on free ports with its data in a private folder.
 /// One for all tests of this assembly; each test takes accounts that no other test uses. Stopped by its process id.
+/// POSTAMT_INTEROP_AGAINST names a file with such a line for another server: so the tests themselves are tried out on a
+/// server that is not ours, and a misreading of theirs is found.
 /// </summary>
 public sealed class PostOffice : IAsyncLifetime
 {
@@ -49,6 +51,12 @@ public sealed class PostOffice : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        if (Environment.GetEnvironmentVariable("POSTAMT_INTEROP_AGAINST") is { Length: > 0 } other)
+        {
+            Read(await File.ReadAllTextAsync(other));
+            return;
+        }
+
         var program = Checkout.Program;
         var help = await ForeignProgram.RunAsync("dotnet", [program, "--help"]);
         if (!help.Text.Split('\n').Any(line => line.TrimStart().StartsWith("try", StringComparison.Ordinal)))
