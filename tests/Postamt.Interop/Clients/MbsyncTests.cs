@@ -37,7 +37,7 @@ public sealed class MbsyncTests(PostOffice office)
         // Incremental, up: a new file, a seen file, a deleted file.
         var local = SampleMail.Make("plain", account.Address, account.Address);
         folder.File("maildir/INBOX/new/1700000000.1.local", Maildir(local.Content));
-        Flag(Files(folder).First(file => Flags(file).Length == 0 && file.Contains("/cur/", StringComparison.Ordinal)), "S");
+        See(Files(folder).First(file => Flags(file).Length == 0 && !file.EndsWith(".local", StringComparison.Ordinal)));
         File.Delete(Files(folder).First(file => Flags(file).Contains('F', StringComparison.Ordinal)));
         await SyncAsync(configuration);
         await AssertSameAsync(folder, inbox, samples.Length + 1);
@@ -83,7 +83,9 @@ public sealed class MbsyncTests(PostOffice office)
 
     private static string Flags(string file) => file.Contains(":2,", StringComparison.Ordinal) ? file[(file.IndexOf(":2,", StringComparison.Ordinal) + 3)..] : "";
 
-    private static void Flag(string file, string flags) => File.Move(file, (file.Contains(":2,", StringComparison.Ordinal) ? file : file + ":2,") + flags);
+    /// <summary>What a mail program does with a file it has shown: from new to cur, with the flag S.</summary>
+    private static void See(string file) =>
+        File.Move(file, file.Replace("/new/", "/cur/", StringComparison.Ordinal) + (file.Contains(":2,", StringComparison.Ordinal) ? "S" : ":2,S"));
 
     // mbsync holds the host against the certificate's DNS names, and a first start's certificate names localhost.
     private async Task<string> ConfigureAsync(TempFolder folder, Account account)
