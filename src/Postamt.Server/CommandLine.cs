@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Postamt.Net;
+using Postamt.Net.Tls;
+using Postamt.Cluster.Settings;
+using Postamt.Server.Options;
+using Postamt.Server.Setting;
+using Postamt.Server.Trying;
+using Postamt.Server.Verbs;
+using Postamt.Sql.Sqlite;
+
+namespace Postamt.Server;
+
+/// <summary>The command line: which verbs there are, and how a run ends: 0 done, 1 refused or failed with one sentence, 2 wrong usage.</summary>
+internal static class CommandLine
+{
+    private static readonly string[] OwnProcess = ["serve", "setup", "try"];
+
+    internal static async ValueTask<int> RunAsync(IVerbHost host, string[] arguments, CancellationToken cancellationToken)
+    {
+        var parsed = Make(host).Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) await host.Error.WriteLineAsync(error.Message);
+            await host.Error.WriteLineAsync("postamt --help shows what there is.");
+            return 2;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
+        }
+        catch (Exception sentence) when (sentence is OptionException or DataFolderException or ListenerException or TlsCertificateException or SecretKeyException)
+        {
+            await host.Error.WriteLineAsync(sentence.Message);
+            return 1;
+        }
+    }
+
+    /// <summary>Whether a verb may run inside a server that holds the data.</summary>
+    internal static bool GoesThroughDoor(string[] arguments) =>
+        arguments is [var verb, ..] && !OwnProcess.Contains(verb) && !arguments.Contains("--help") && !arguments.Contains("-h") && !verb.StartsWith('-');
+
+    private static RootCommand Make(IVerbHost host)
+    {
+        var root = new RootCommand("Postamt: a company's post office in one program.");
+        root.Options.Add(Verb.Data);
+        root.Options.Add(Verb.Json);
+        Command[] verbs =
+        [
+            ServeVerb.Make(host),
+            SetupVerb.Make(host),
+            TryVerb.Make(host),
+            CompanyVerbs.Make(host),
+            DomainVerbs.Make(host),
+            AccountVerbs.Make(host),
+            AccountVerbs.MakeRole(host),
+            AliasVerbs.Make(host),
+            GroupVerbs.Make(host),
+            QueueVerbs.Make(host),
+            LedgerVerbs.MakeTrace(host),
+            LedgerVerbs.Make(host),
+        ];
+        foreach (var verb in verbs) root.Subcommands.Add(verb);
+        return root;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Postamt.Cluster.Changes;
+using Postamt.Cluster.Nodes;
+using Postamt.Cluster.Settings;
+using Postamt.Directory.Changes;
+using Postamt.Directory.Login;
+using Postamt.Directory.Lookups;
+using Postamt.Directory.Operations;
+using Postamt.Queue.Inspection;
+using Postamt.Queue.Ledger;
+using Postamt.Server.Options;
+using Postamt.Sql.Engines;
+
+namespace Postamt.Server.Hosting;
+
+/// <summary>A post office's data, open in this process, with the rules above it; no listeners yet.</summary>
+internal sealed class OfficeData : IAsyncDisposable
+{
+    private readonly PasswordHashing _hashing;
+    private readonly AddressBook _addresses;
+
+    private OfficeData(StartOptions options, EmbeddedEngine engine, EmbeddedDirectory directory, LocalChangeBus changes, NodeEpoch epoch, ILoggerFactory loggers, RandomNumberGenerator random)
+    {
+        Options = options;
+        Engine = engine;
+        Directory = directory;
+        Changes = changes;
+        Epoch = epoch;
+        Loggers = loggers;
+        Random = random;
+        Time = TimeProvider.System;
+        DirectoryChanges = new LocalDirectoryChanges();
+        _hashing = new PasswordHashing(Time, random);
+        _addresses = new AddressBook(directory.Directory, DirectoryChanges, Time);
+        Operations = new DirectoryOperations(directory.Directory, DirectoryChanges, _hashing, random, loggers.CreateLogger<DirectoryOperations>());
+    }
+
+    internal StartOptions Options { get; }
+
+    internal EmbeddedEngine Engine { get; }
+
+    internal EmbeddedDirectory Directory { get; }
+
+    internal LocalChangeBus Changes { get; }
+
+    internal LocalDirectoryChanges DirectoryChanges { get; }
+
+    internal NodeEpoch Epoch { get; }
+
+    internal ILoggerFactory Loggers { get; }
+
+    internal RandomNumberGenerator Random { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal IAddressBook Addresses => _addresses;
+
+    internal IPasswordHashing Hashing => _hashing;
+
+    internal IDirectoryOperations Operations { get; }
+
+    internal IQueueInspection QueueInspection => Engine.QueueInspection;
+
+    internal ILedger Ledger => Engine.Ledger;
+
+    internal ISecrets Secrets => Directory.Secrets;
+
+    internal static async ValueTask<OfficeData> OpenAsync(StartOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var random = RandomNumberGenerator.Create();
+        var changes = new LocalChangeBus();
+        var engine = EmbeddedEngine.Open(new EmbeddedEngineOptions(options.Data), changes, TimeProvider.System, random, loggers.CreateLogger("Postamt.Sql"));
+        try
+        {
+            var directory = await EmbeddedDirectory.OpenAsync(engine, options.SecretKeyFile, random, cancellationToken);
+            var epoch = await directory.Nodes.RegisterAsync(options.Node, Product.Version, cancellationToken);
+            return new OfficeData(options, engine, directory, changes, epoch, loggers, random);
+        }
+        catch
+        {
+            engine.Dispose();
+            random.Dispose();
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _addresses.Dispose();
+        _hashing.Dispose();
+        Engine.Dispose();
+        Random.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Postamt.Directory.Entities;
+using Postamt.Directory.Login;
+using Postamt.Imap;
+using Postamt.Imap.Sessions;
+using Postamt.Intake;
+using Postamt.Mail.Addresses;
+using Postamt.Net;
+using Postamt.Screening;
+using Postamt.Screening.Content;
+using Postamt.Server.Options;
+using Postamt.Smtp.Server;
+
+namespace Postamt.Server.Hosting;
+
+/// <summary>Which protocol speaks on which listener.</summary>
+internal sealed class ProtocolTable
+{
+    internal ProtocolTable(OfficeData data, DomainName hostName, IAuthenticator authenticator)
+    {
+        Listeners =
+        [
+            .. data.Options.Listen.Where(listening => listening.EndPoint is not null).Select(listening =>
+                new ListenerOptions(listening.Name, listening.EndPoint!, Listening.IsImplicitTls(listening.Name))
+                {
+                    TrustedProxies = data.Options.TrustedProxies,
+                    Reserved = listening.Name.StartsWith("submission", StringComparison.Ordinal),
+                }),
+        ];
+        var screening = new Screen([new HopsCheck()], new ScreeningLimits(), data.Time, data.Loggers.CreateLogger<Screen>());
+        var services = new IntakeServices(hostName, data.Addresses, data.Engine.Quotas, data.Engine.Spool, screening, data.Engine.Acceptance, new IntakeLimits(), data.Time, data.Random, data.Loggers.CreateLogger("Postamt.Intake"));
+        var smtpAuthority = new DirectorySaslAuthority<SmtpIdentity>(authenticator, CredentialScopes.Smtp, login => new IntakeIdentity(login));
+        SmtpServer Smtp(SmtpProfile profile, bool signsIn) => new(
+            new SmtpServerOptions { Profile = profile, HostName = hostName.Ascii, PlainWithoutTls = data.Options.Trying },
+            new IntakeHandler(services, signsIn ? smtpAuthority : null),
+            data.Random,
+            data.Loggers.CreateLogger<SmtpServer>());
+        var submission = Smtp(SmtpProfile.Submission, signsIn: true);
+        var imap = new ImapProtocol(new ImapServices
+        {
+            Mailboxes = data.Engine.Mailboxes,
+            Messages = data.Engine.Messages,
+            Blobs = data.Engine.Blobs,
+            Spool = data.Engine.Spool,
+            Quotas = data.Engine.Quotas,
+            Changes = data.Changes,
+            Authority = new DirectorySaslAuthority<LoginIdentity>(authenticator, CredentialScopes.Imap, login => login),
+            Random = data.Random,
+            Logger = data.Loggers.CreateLogger<ImapProtocol>(),
+            Options = new ImapOptions { AllowPlainLogin = data.Options.Trying },
+        });
+        ByName = new Dictionary<string, IProtocol>
+        {
+            ["smtp"] = Smtp(SmtpProfile.Mx, signsIn: false),
+            ["submission"] = submission,
+            ["submissions"] = submission,
+            ["lmtp"] = Smtp(SmtpProfile.Lmtp, signsIn: false),
+            ["imap"] = imap,
+            ["imaps"] = imap,
+        }.ToImmutableDictionary();
+    }
+
+    internal IReadOnlyList<ListenerOptions> Listeners { get; }
+
+    internal IReadOnlyDictionary<string, IProtocol> ByName { get; }
+}

@@ -1,0 +1,96 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Postamt.Server.Hosting;
+using Postamt.Server.Options;
+using Postamt.Server.Verbs;
+using Spectre.Console;
+
+namespace Postamt.Server.Local;
+
+/// <summary>The server's side of the local door: runs verbs on the live data, one at a time.</summary>
+internal sealed class DoorKeeper : IAsyncDisposable
+{
+    private readonly OfficeData _data;
+    private readonly ILogger _logger;
+    private readonly Socket _listener;
+    private readonly string _path;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _work;
+
+    internal DoorKeeper(OfficeData data)
+    {
+        _data = data;
+        _logger = data.Loggers.CreateLogger<DoorKeeper>();
+        _path = Door.PathIn(data.Options.Data);
+        // The folder's lock is ours, so a socket left here belongs to nobody.
+        File.Delete(_path);
+        _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        _listener.Bind(new UnixDomainSocketEndPoint(_path));
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        _listener.Listen(16);
+        _work = RunAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _work;
+        _listener.Dispose();
+        _stop.Dispose();
+        File.Delete(_path);
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                using var visitor = await _listener.AcceptAsync(_stop.Token);
+                await ServeAsync(visitor);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault) when (fault is IOException or SocketException or JsonException)
+            {
+                Log.VerbFailed(_logger, fault);
+            }
+        }
+    }
+
+    private async Task ServeAsync(Socket visitor)
+    {
+        await using var stream = new NetworkStream(visitor);
+        using var reader = new StreamReader(stream, Encoding.UTF8, false, 4096, leaveOpen: true);
+        if (await reader.ReadLineAsync(_stop.Token) is not { Length: <= Door.MaxOctets } line || JsonSerializer.Deserialize<DoorRequest>(line) is not { } request) return;
+        var host = new InsideHost(_data, new StringReader(request.Input));
+        var exit = await CommandLine.RunAsync(host, request.Arguments, _stop.Token);
+        await using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+        await writer.WriteLineAsync(JsonSerializer.Serialize(new DoorReply(exit, host.OutText, host.ErrorText)));
+    }
+
+    private sealed class InsideHost(OfficeData data, TextReader input) : IVerbHost
+    {
+        private readonly StringWriter _out = new();
+        private readonly StringWriter _error = new();
+        private IAnsiConsole? _console;
+
+        public string OutText => _out.ToString();
+
+        public string ErrorText => _error.ToString();
+
+        public IAnsiConsole Console => _console ??= Terminal.Plain(_out);
+
+        public TextWriter Out => _out;
+
+        public TextWriter Error => _error;
+
+        public TextReader In => input;
+
+        public ValueTask<int> WithOfficeAsync(StartOptions options, Func<OfficeData, ValueTask<int>> work, CancellationToken cancellationToken) => work(data);
+    }
+}

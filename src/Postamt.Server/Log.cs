@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace Postamt.Server;
+
+internal static partial class Log
+{
+    [LoggerMessage(14000, LogLevel.Information, "Postamt {Version} serves as {HostName} from {Data}")]
+    public static partial void Serving(ILogger logger, string version, string hostName, string data);
+
+    [LoggerMessage(14001, LogLevel.Information, "Stopping: sessions end, deliveries under way come to their end.")]
+    public static partial void Stopping(ILogger logger);
+
+    [LoggerMessage(14002, LogLevel.Critical, "The data folder can acknowledge nothing any more ({Reason}); this process ends, the next start recovers.")]
+    public static partial void Unsafe(ILogger logger, string reason);
+
+    [LoggerMessage(14003, LogLevel.Error, "The ledger could not be sealed: {Error} {Detail}")]
+    public static partial void SealFailed(ILogger logger, string error, string detail);
+
+    [LoggerMessage(14004, LogLevel.Debug, "The jobs have stopped.")]
+    public static partial void JobsStopped(ILogger logger);
+
+    [LoggerMessage(14005, LogLevel.Error, "A verb that came through the local door met a fault.")]
+    public static partial void VerbFailed(ILogger logger, Exception fault);
+}

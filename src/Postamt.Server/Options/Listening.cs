@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Net;
+
+namespace Postamt.Server.Options;
+
+/// <summary>One <c>--listen NAME=ADDR:PORT</c>; <c>NAME=off</c> closes it.</summary>
+internal sealed record Listening(string Name, IPEndPoint? EndPoint)
+{
+    /// <summary>The names, their standard ports (RFC 6409, 8314, 9051, IANA) and the ports of <c>try</c>.</summary>
+    internal static IReadOnlyList<(string Name, int Port, int TryPort, bool ImplicitTls)> Known { get; } =
+    [
+        ("smtp", 25, 2525, false),
+        ("submission", 587, 2587, false),
+        ("submissions", 465, 2465, true),
+        ("lmtp", 24, 2024, false),
+        ("imap", 143, 2143, false),
+        ("imaps", 993, 2993, true),
+    ];
+
+    internal static bool IsImplicitTls(string name) => Known.First(known => known.Name == name).ImplicitTls;
+
+    /// <summary>What is open when nothing is said: all on every address, LMTP on loopback only because it asks nobody to sign in.</summary>
+    internal static IReadOnlyList<Listening> Standard { get; } =
+        [.. Known.Select(known => new Listening(known.Name, new IPEndPoint(known.Name == "lmtp" ? IPAddress.Loopback : IPAddress.IPv6Any, known.Port)))];
+
+    internal static IReadOnlyList<Listening> ForTrying { get; } =
+        [.. Known.Select(known => new Listening(known.Name, new IPEndPoint(IPAddress.Loopback, known.TryPort)))];
+
+    /// <exception cref="OptionException">Not of that form; the message says what is.</exception>
+    internal static Listening Parse(string text)
+    {
+        var at = text.IndexOf('=', StringComparison.Ordinal);
+        var name = at > 0 ? text[..at] : text;
+        if (at <= 0 || !Known.Any(known => known.Name == name))
+            throw new OptionException($"--listen {text}: write NAME=ADDRESS:PORT or NAME=off, with one of the names {string.Join(", ", Known.Select(known => known.Name))}.");
+        var value = text[(at + 1)..];
+        if (value == "off") return new Listening(name, null);
+        var colon = value.LastIndexOf(':');
+        if (colon > 0
+            && IPAddress.TryParse(value[..colon].Trim('[', ']'), out var address)
+            && int.TryParse(value[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port is >= 0 and <= 65535)
+            return new Listening(name, new IPEndPoint(address, port));
+        throw new OptionException($"--listen {text}: {value} is not ADDRESS:PORT; an IPv6 address stands in brackets, the port is 0 to 65535 (0 takes a free one).");
+    }
+
+    /// <summary>Later ones replace earlier ones of the same name.</summary>
+    internal static IReadOnlyList<Listening> Merge(IReadOnlyList<Listening> standard, IReadOnlyList<Listening> given) =>
+        [.. standard.Select(listening => given.LastOrDefault(each => each.Name == listening.Name) ?? listening)];
+}

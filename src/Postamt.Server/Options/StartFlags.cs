@@ -1,0 +1,54 @@
+using System.CommandLine;
+
+namespace Postamt.Server.Options;
+
+/// <summary>The start options as flags; a flag goes before its environment variable, that before <c>postamt.json</c>.</summary>
+internal sealed class StartFlags
+{
+    internal Option<string?> Data { get; } = new("--data") { Description = "Folder with everything this post office keeps (default ./data)", HelpName = "DIR" };
+
+    internal Option<string?> HostName { get; } = new("--hostname") { Description = "This server's full name, as in mail.example.com", HelpName = "NAME" };
+
+    internal Option<string[]> Listen { get; } = new("--listen") { Description = "Where a protocol listens; NAME=off closes it; may be given several times", HelpName = "NAME=ADDR:PORT" };
+
+    internal Option<string?> Node { get; } = new("--node") { Description = "This node's name (default node1)", HelpName = "NAME" };
+
+    internal Option<string?> SecretKey { get; } = new("--secret-key") { Description = "File with the key that seals secrets (default DIR/secret.key)", HelpName = "FILE" };
+
+    internal Option<string?> TrustedProxies { get; } = new("--trusted-proxies") { Description = "Networks whose PROXY headers are believed, comma separated", HelpName = "CIDR,…" };
+
+    internal Option<string?> DnsServers { get; } = new("--dns") { Description = "DNS servers, comma separated (default: the machine's own)", HelpName = "ADDR:PORT,…" };
+
+    internal Option<string?> Certificate { get; } = new("--certificate") { Description = "Certificate chain, PEM", HelpName = "FILE" };
+
+    internal Option<string?> CertificateKey { get; } = new("--certificate-key") { Description = "Its private key, PEM", HelpName = "FILE" };
+
+    internal Option<bool> PrivateNetworks { get; } = new("--private-networks") { Description = "Deliver to loopback and private addresses when DNS names them" };
+
+    internal void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { Data, HostName, Listen, Node, SecretKey, TrustedProxies, DnsServers, Certificate, CertificateKey, PrivateNetworks }) command.Options.Add(option);
+    }
+
+    /// <exception cref="OptionException">One of them cannot be used.</exception>
+    internal StartOptions Read(ParseResult parsed, IReadOnlyList<Listening> standard)
+    {
+        var source = new OptionSource(parsed.GetValue(Data));
+        var listen = parsed.GetValue(Listen) is { Length: > 0 } given ? given : source.List("listen");
+        var options = new StartOptions
+        {
+            Data = source.Data,
+            Node = parsed.GetValue(Node) ?? source.Text("node") ?? "node1",
+            Listen = Listening.Merge(standard, [.. listen.Select(Listening.Parse)]),
+            SecretKeyFile = parsed.GetValue(SecretKey) ?? source.Text("secret-key"),
+            TrustedProxies = OptionText.Networks(parsed.GetValue(TrustedProxies) ?? source.Text("trusted-proxies")),
+            DnsServers = OptionText.EndPoints(parsed.GetValue(DnsServers) ?? source.Text("dns")),
+            Certificate = parsed.GetValue(Certificate) ?? source.Text("certificate"),
+            CertificateKey = parsed.GetValue(CertificateKey) ?? source.Text("certificate-key"),
+            PrivateNetworks = parsed.GetValue(PrivateNetworks) || source.Text("private-networks") == "true",
+        };
+        if ((options.Certificate is null) != (options.CertificateKey is null))
+            throw new OptionException("--certificate and --certificate-key belong together; give both or none.");
+        return (parsed.GetValue(HostName) ?? source.Text("hostname")) is { } name ? options with { HostName = name } : options;
+    }
+}

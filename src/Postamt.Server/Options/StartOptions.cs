@@ -1,0 +1,35 @@
+using System.Net;
+
+namespace Postamt.Server.Options;
+
+/// <summary>How one process starts. Everything else is a setting in the database.</summary>
+internal sealed record StartOptions
+{
+    internal string Data { get; init; } = "./data";
+
+    /// <summary>Fully qualified; in greetings, trace headers and the self-signed certificate.</summary>
+    internal string HostName { get; init; } = System.Net.Dns.GetHostName();
+
+    internal IReadOnlyList<Listening> Listen { get; init; } = Listening.Standard;
+
+    internal string Node { get; init; } = "node1";
+
+    /// <summary>Null: secret.key in the data folder.</summary>
+    internal string? SecretKeyFile { get; init; }
+
+    internal IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>Empty: the machine's own.</summary>
+    internal IReadOnlyList<IPEndPoint> DnsServers { get; init; } = [];
+
+    /// <summary>PEM files; both or none. None: a self-signed certificate made at first start.</summary>
+    internal string? Certificate { get; init; }
+
+    internal string? CertificateKey { get; init; }
+
+    /// <summary>Mail may go to loopback and private networks when DNS says so.</summary>
+    internal bool PrivateNetworks { get; init; }
+
+    /// <summary>`try`: loopback counts against no limit and passwords may go without TLS there.</summary>
+    internal bool Trying { get; init; }
+}
