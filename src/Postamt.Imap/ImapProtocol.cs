@@ -42,7 +42,8 @@ public sealed class ImapProtocol(ImapServices services) : IProtocol
         for (var bad = 0; !session.Ending;)
         {
             await wire.Output.FlushIfIdleAsync(wire.Input, cancellationToken);
-            var input = await reader.ReadAsync(session.Identity is not null, cancellationToken);
+            // The notice of a drain may have been spent inside a command.
+            var input = wire.Draining.IsCancellationRequested ? CommandInput.Of(InputKind.Interrupted) : await reader.ReadAsync(session.Identity is not null, cancellationToken);
             if (!await TakeAsync(session, input, cancellationToken)) bad++;
             if (bad < session.Limits.BadCommands || session.Ending) continue;
             Log.TooManyBad(session.Logger, wire.Id, bad);

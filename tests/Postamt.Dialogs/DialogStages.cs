@@ -12,6 +12,7 @@ internal static class DialogStages
         "smtp" => new SmtpStage(SmtpProfile.Mx, options),
         "submission" => new SmtpStage(SmtpProfile.Submission, options),
         "lmtp" => new SmtpStage(SmtpProfile.Lmtp, options),
+        "imap" => new ImapStage(options),
         _ => throw new ArgumentException($"no stage plays the folder {folder}"),
     };
 }

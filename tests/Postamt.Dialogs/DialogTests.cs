@@ -10,7 +10,7 @@ public sealed class DialogTests
     public static TheoryData<string, DialogMode> All()
     {
         var data = new TheoryData<string, DialogMode>();
-        foreach (string file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dialog", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (string file in System.IO.Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dialog", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             foreach (DialogMode mode in Enum.GetValues<DialogMode>())
                 data.Add(Path.GetRelativePath(AppContext.BaseDirectory, file).Replace('\\', '/'), mode);

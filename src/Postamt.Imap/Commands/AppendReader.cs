@@ -25,7 +25,7 @@ internal sealed class AppendReader(Session session)
             var (message, failed) = await OneAsync(head, mark.Octets, cancellationToken);
             if (message is not null) messages.Add(message);
             if (session.Ending) return failed;
-            var line = await _wire.Input.ReadLineAsync(session.Limits.Line, session.Limits.LineTimeout, cancellationToken);
+            var line = await Session.ReadInsideAsync(_wire, session.Limits.Line, session.Limits.LineTimeout, session.Limits.LineTimeout, cancellationToken);
             if (!line.IsLine) return End(ImapStatus.Bad("The command has no end"));
             if (line.Line.IsEmpty) return failed;
             if (!TryNext(line.Line.Span, out head!, out mark)) return ImapStatus.Syntax("what follows the message");
@@ -39,7 +39,7 @@ internal sealed class AppendReader(Session session)
         if (!mark.NonSynchronizing) return status;
         // Its octets must not be taken for commands; past the limit nobody waits for them.
         if (mark.Octets > session.Limits.AppendOctets || !await SkipAsync(mark.Octets, cancellationToken)) return End(status);
-        var line = await _wire.Input.ReadLineAsync(session.Limits.Line, session.Limits.LineTimeout, cancellationToken);
+        var line = await Session.ReadInsideAsync(_wire, session.Limits.Line, session.Limits.LineTimeout, session.Limits.LineTimeout, cancellationToken);
         return line is { IsLine: true, Line.IsEmpty: true } ? status : End(status);
     }
 

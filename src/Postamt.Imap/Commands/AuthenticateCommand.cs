@@ -28,7 +28,7 @@ internal sealed record AuthenticateCommand(string Mechanism, byte[]? Initial) : 
             session.Out.Raw(step.Base64);
             session.Out.Line(""u8);
             await session.Wire.Output.FlushAsync(cancellationToken);
-            var line = await session.Wire.Input.ReadLineAsync(SaslLimits.Line + 2, session.Limits.LineTimeout, cancellationToken);
+            var line = await Session.ReadInsideAsync(session.Wire, SaslLimits.Line + 2, session.Limits.LineTimeout, session.Limits.LineTimeout, cancellationToken);
             if (!line.IsLine)
             {
                 session.Ending = true;

@@ -24,8 +24,9 @@ internal sealed class CommandReader(Wire wire, ImapLimits limits)
         var literalLeft = inside ? limits.Literals : limits.LiteralsBeforeLogin;
         for (var literals = 0; ; literals++)
         {
-            var idle = literals > 0 ? limits.LineTimeout : inside ? limits.Autologout : limits.LoginTimeout;
-            var read = await wire.Input.ReadLineAsync(lineLimit, idle, limits.LineTimeout, cancellationToken);
+            var read = literals == 0
+                ? await wire.Input.ReadLineAsync(lineLimit, inside ? limits.Autologout : limits.LoginTimeout, limits.LineTimeout, cancellationToken)
+                : await Session.ReadInsideAsync(wire, lineLimit, limits.LineTimeout, limits.LineTimeout, cancellationToken);
             if (!read.IsLine) return Without(read.Status);
             var hasMark = LiteralMark.TryEnd(read.Line.Span, out var mark, out var start);
             if (_kept is null && !hasMark) return new CommandInput(InputKind.Command, read.Line, default, default);

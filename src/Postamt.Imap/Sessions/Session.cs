@@ -48,6 +48,16 @@ internal sealed class Session(Wire wire, ImapServices services)
 
     public SaslContext SaslContext() => Postamt.Net.Sasl.SaslContext.Of(Wire, Services.Random, PlainAllowed);
 
+    /// <summary>A line inside a command: a notice for a session that idled before, or a drain, does not end the command.</summary>
+    public static async ValueTask<LineResult> ReadInsideAsync(Wire wire, int limit, TimeSpan idle, TimeSpan whole, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await wire.Input.ReadLineAsync(limit, idle, whole, cancellationToken);
+            if (read.Status != LineStatus.Interrupted) return read;
+        }
+    }
+
     public void SignIn(LoginIdentity identity) => Identity = identity;
 
     public void Select(SelectedMailbox? mailbox)
