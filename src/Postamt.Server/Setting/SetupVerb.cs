@@ -66,7 +66,7 @@ internal static class SetupVerb
     private static async ValueTask<(string Code, string Text)?> FillAsync(OfficeData office, SetupPlan plan)
     {
         var company = await office.Operations.RunAsync(new CreateCompany(plan.Company, plan.Locale), Self);
-        if (company is not OperationResult<Company>.Done { Value: var made}) return Why(company);
+        if (company is not OperationResult<Company>.Done { Value: var made }) return Why(company);
         var domain = await office.Operations.RunAsync(new CreateDomain(made.Id, plan.Domain), Self);
         if (domain is not OperationResult<MailDomain>.Done) return Why(domain);
         var account = await office.Operations.RunAsync(new CreateAccount(plan.Administrator, Password: plan.Password), Self);
