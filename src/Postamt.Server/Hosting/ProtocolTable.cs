@@ -32,7 +32,7 @@ internal sealed class ProtocolTable
         var services = new IntakeServices(hostName, data.Addresses, data.Engine.Quotas, data.Engine.Spool, screening, data.Engine.Acceptance, new IntakeLimits(), data.Time, data.Random, data.Loggers.CreateLogger("Postamt.Intake"));
         var smtpAuthority = new DirectorySaslAuthority<SmtpIdentity>(authenticator, CredentialScopes.Smtp, login => new IntakeIdentity(login));
         SmtpServer Smtp(SmtpProfile profile, bool signsIn) => new(
-            new SmtpServerOptions { Profile = profile, HostName = hostName.Ascii, PlainWithoutTls = data.Options.Trying },
+            new SmtpServerOptions { Profile = profile, HostName = hostName.Ascii },
             new IntakeHandler(services, signsIn ? smtpAuthority : null),
             data.Random,
             data.Loggers.CreateLogger<SmtpServer>());
@@ -48,7 +48,6 @@ internal sealed class ProtocolTable
             Authority = new DirectorySaslAuthority<LoginIdentity>(authenticator, CredentialScopes.Imap, login => login),
             Random = data.Random,
             Logger = data.Loggers.CreateLogger<ImapProtocol>(),
-            Options = new ImapOptions { AllowPlainLogin = data.Options.Trying },
         });
         ByName = new Dictionary<string, IProtocol>
         {

@@ -17,6 +17,9 @@ internal sealed record Listening(string Name, IPEndPoint? EndPoint)
         ("imaps", 993, 2993, true),
     ];
 
+    /// <summary>Names of protocols this version does not speak yet; switching them off is always right.</summary>
+    private static readonly string[] NotYet = ["pop3", "pop3s", "managesieve", "http", "https"];
+
     internal static bool IsImplicitTls(string name) => Known.First(known => known.Name == name).ImplicitTls;
 
     /// <summary>What is open when nothing is said: all on every address, LMTP on loopback only because it asks nobody to sign in.</summary>
@@ -31,6 +34,12 @@ internal sealed record Listening(string Name, IPEndPoint? EndPoint)
     {
         var at = text.IndexOf('=', StringComparison.Ordinal);
         var name = at > 0 ? text[..at] : text;
+        if (NotYet.Contains(name))
+        {
+            return text == name + "=off"
+                ? new Listening(name, null)
+                : throw new OptionException($"--listen {text}: this version does not speak {name}; leave it away or write {name}=off.");
+        }
         if (at <= 0 || !Known.Any(known => known.Name == name))
             throw new OptionException($"--listen {text}: write NAME=ADDRESS:PORT or NAME=off, with one of the names {string.Join(", ", Known.Select(known => known.Name))}.");
         var value = text[(at + 1)..];

@@ -30,6 +30,6 @@ internal sealed record StartOptions
     /// <summary>Mail may go to loopback and private networks when DNS says so.</summary>
     internal bool PrivateNetworks { get; init; }
 
-    /// <summary>`try`: loopback counts against no limit and passwords may go without TLS there.</summary>
+    /// <summary>`try`: loopback counts against no limit.</summary>
     internal bool Trying { get; init; }
 }

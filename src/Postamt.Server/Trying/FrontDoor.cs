@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Postamt.Server.Options;
@@ -21,7 +22,7 @@ internal static class FrontDoor
             await SendAsync(smtp, person, mark, either.Token);
             await ReadAsync(imap, person, mark, either.Token);
         }
-        catch (Exception fault) when (fault is IOException or SocketException || fault is OperationCanceledException && late.IsCancellationRequested)
+        catch (Exception fault) when (fault is IOException or SocketException or System.Security.Authentication.AuthenticationException || fault is OperationCanceledException && late.IsCancellationRequested)
         {
             throw new OptionException($"The post office runs, but the mail that tries it out did not come through: {fault.Message}");
         }
@@ -43,8 +44,10 @@ internal static class FrontDoor
 
     private static async Task ReadAsync(IPEndPoint imap, SampleAccount person, string mark, CancellationToken cancellationToken)
     {
-        await using var talk = await Talk.OpenAsync(imap, cancellationToken);
-        await talk.ExpectAsync("* OK", cancellationToken);
+        await using var plain = await Talk.OpenAsync(imap, cancellationToken);
+        await plain.ExpectAsync("* OK", cancellationToken);
+        await plain.AskAsync("s STARTTLS", "s OK", cancellationToken);
+        await using var talk = await plain.SecureAsync(cancellationToken);
         await talk.AskAsync($"a LOGIN \"{person.Address}\" \"{person.Password.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"", "a OK", cancellationToken);
         await talk.AskAsync("b SELECT INBOX", "b OK", cancellationToken);
         var found = await talk.AskAsync($"c SEARCH HEADER Message-ID {mark}", "c OK", cancellationToken);
@@ -61,6 +64,15 @@ internal static class FrontDoor
             await client.ConnectAsync(address, to.Port, cancellationToken);
             var stream = client.GetStream();
             return new Talk(client, new StreamReader(stream, Encoding.UTF8), stream);
+        }
+
+        /// <summary>Our own certificate over loopback: who answers there is known.</summary>
+        internal async Task<Talk> SecureAsync(CancellationToken cancellationToken)
+        {
+            var tls = new SslStream(stream, leaveInnerStreamOpen: true);
+            var options = new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = static (_, _, _, _) => true };
+            await tls.AuthenticateAsClientAsync(options, cancellationToken);
+            return new Talk(client, new StreamReader(tls, Encoding.UTF8), tls);
         }
 
         internal async Task<List<string>> AskAsync(string line, string wanted, CancellationToken cancellationToken)
