@@ -17,6 +17,8 @@ internal static class Refusals
 
     public static PolicyDecision FromNotSingle { get; } = Make(PolicyReason.MalformedMessage, 550, 7, 1, "The mail needs exactly one From field");
 
+    public static PolicyDecision SenderUnclear { get; } = Make(PolicyReason.MalformedMessage, 550, 7, 1, "The mail needs one From field and at most one Sender field, not overlong");
+
     public static PolicyDecision LargerThanMailbox { get; } = Make(PolicyReason.OverQuota, 552, 2, 2, "The mail is larger than the whole mailbox may be");
 
     public static PolicyDecision HasNul { get; } = Make(PolicyReason.MalformedMessage, 550, 6, 0, "The mail contains NUL octets");

@@ -18,6 +18,8 @@ internal sealed class SenderRules(IntakeServices services)
     public async ValueTask<StepReply> CheckContentAsync(MessageStructure structure, IntakeIdentity sender, CancellationToken cancellationToken)
     {
         if (structure.Has(StructureFlags.DuplicateFrom) || structure.Envelope.From is not [{ IsMailbox: true }]) return StepReply.Refuse(Refusals.FromNotSingle);
+        // Whoever the index could not keep would go unchecked.
+        if (structure.Has(StructureFlags.OriginatorUnclear)) return StepReply.Refuse(Refusals.SenderUnclear);
         foreach (var written in structure.Envelope.From.Concat(structure.Envelope.Sender))
         {
             if (!EmailAddress.TryParse(written.Address, out var address)) return StepReply.Refuse(Refusals.FromNotOwned);

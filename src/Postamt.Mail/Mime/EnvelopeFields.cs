@@ -23,12 +23,14 @@ internal sealed class EnvelopeFields(MimeLimits limits, KeptBudget budget)
 
     public bool HasDuplicateFrom => _fromFields > 1;
 
+    public bool IsOriginatorUnclear { get; private set; }
+
     public void Reset()
     {
         Array.Clear(_lists);
         _date = _subject = _messageId = _inReplyTo = null;
         _addresses = _fromFields = Received = 0;
-        HasDuplicate = false;
+        HasDuplicate = IsOriginatorUnclear = false;
         References = [];
     }
 
@@ -46,8 +48,10 @@ internal sealed class EnvelopeFields(MimeLimits limits, KeptBudget budget)
         MessageId = _messageId,
     };
 
-    public void Take(KnownField field, ReadOnlySpan<byte> value)
+    /// <param name="cut">The field is longer than the value.</param>
+    public void Take(KnownField field, ReadOnlySpan<byte> value, bool cut)
     {
+        IsOriginatorUnclear |= cut && IsOriginator(field);
         switch (field)
         {
             case KnownField.Received:
@@ -82,6 +86,7 @@ internal sealed class EnvelopeFields(MimeLimits limits, KeptBudget budget)
         if (list is not null)
         {
             HasDuplicate = true;
+            IsOriginatorUnclear |= field == KnownField.Sender;
             // RFC 5322 3.6: each at most once; recipients of further fields are recipients all the same.
             if (field is KnownField.From or KnownField.Sender or KnownField.ReplyTo)
                 return;
@@ -93,12 +98,15 @@ internal sealed class EnvelopeFields(MimeLimits limits, KeptBudget budget)
             if (_addresses >= limits.Addresses || !budget.TryTake(Octets(address)))
             {
                 budget.Exceed();
+                IsOriginatorUnclear |= IsOriginator(field);
                 return;
             }
             _addresses++;
             list.Add(address);
         }
     }
+
+    private static bool IsOriginator(KnownField field) => field is KnownField.From or KnownField.Sender;
 
     private static int Octets(HeaderAddress address) =>
         2 + (address.Name?.Length ?? 0) + (address.Route?.Length ?? 0) + (address.Local?.Length ?? 0) + (address.Host?.Length ?? 0);

@@ -15,6 +15,7 @@ internal sealed class HeaderCollector(MimeLimits limits, KeptBudget budget) : ID
     private KnownField _field;
     private long _octets;
     private bool _isMessage;
+    private bool _cut;
 
     public ContentFields Content { get; } = new(limits, budget);
 
@@ -44,7 +45,8 @@ internal sealed class HeaderCollector(MimeLimits limits, KeptBudget budget) : ID
             Finish();
             return;
         }
-        if (octets > line.Length)
+        var cut = octets > line.Length;
+        if (cut)
             budget.Exceed();
         if (!Ascii.IsValid(line))
             Flags |= StructureFlags.NonAsciiHeader | (Utf8.IsValid(line) ? StructureFlags.NeedsSmtpUtf8 : StructureFlags.None);
@@ -52,9 +54,11 @@ internal sealed class HeaderCollector(MimeLimits limits, KeptBudget budget) : ID
         {
             if (_field != KnownField.None)
                 Append(line);
+            _cut |= cut;
             return;
         }
         Finish();
+        _cut = cut;
         Start(line);
     }
 
@@ -69,7 +73,7 @@ internal sealed class HeaderCollector(MimeLimits limits, KeptBudget budget) : ID
         if (field >= KnownField.ContentType)
             Content.Take(field, value);
         else if (_isMessage)
-            Envelope.Take(field, value);
+            Envelope.Take(field, value, _cut);
     }
 
     public void Dispose()
@@ -110,6 +114,7 @@ internal sealed class HeaderCollector(MimeLimits limits, KeptBudget budget) : ID
         if (piece.Length > room)
         {
             budget.Exceed();
+            _cut = true;
             piece = piece[..room];
         }
         if (_length + piece.Length > _value.Length)

@@ -203,6 +203,8 @@ internal sealed class PartScanner : IDisposable
             return;
         if (_header.Envelope.HasDuplicateFrom)
             Flags |= StructureFlags.DuplicateFrom;
+        if (_header.Envelope.IsOriginatorUnclear)
+            Flags |= StructureFlags.OriginatorUnclear;
         Hops = _header.Envelope.Received;
         References = _header.Envelope.References;
     }

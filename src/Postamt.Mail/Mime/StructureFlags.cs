@@ -46,4 +46,7 @@ public enum StructureFlags
 
     /// <summary>A part that a reader would show as an attachment.</summary>
     HasAttachment = 1 << 13,
+
+    /// <summary>Who wrote and sent the message cannot be told from the index alone: a second Sender field, or a From or Sender field that did not fit.</summary>
+    OriginatorUnclear = 1 << 14,
 }
