@@ -8,7 +8,4 @@ public sealed record IntakeLimits
 
     /// <summary>A notice has one recipient (RFC 5321 4.5.5); a few more are forgiven.</summary>
     public int NullSenderRecipients { get; init; } = 5;
-
-    /// <summary>Octets of content.</summary>
-    public long MessageOctets { get; init; } = 50 * 1024 * 1024;
 }

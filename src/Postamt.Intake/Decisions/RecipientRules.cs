@@ -1,5 +1,6 @@
 using Postamt.Directory.Entities;
 using Postamt.Directory.Lookups;
+using Postamt.Mail.Addresses;
 using Postamt.Mail.Envelopes;
 using Postamt.Mail.Outcomes;
 using Postamt.Queue.Accepting;
@@ -20,7 +21,7 @@ internal sealed class RecipientRules(IntakeServices services)
         switch (await services.Addresses.FindDomainAsync(recipient.Address.Domain, cancellationToken))
         {
             case Lookup<MailDomain>.NotFound:
-                return Foreign(recipient, sender);
+                return IsHostPostmaster(recipient.Address) ? await PostmasterAsync(recipient, mail, sender, cancellationToken) : Foreign(recipient, sender);
             case Lookup<MailDomain>.Unavailable unavailable:
                 return Unavailable(unavailable.Reason);
         }
@@ -31,6 +32,18 @@ internal sealed class RecipientRules(IntakeServices services)
             _ => new RecipientDecision.Refuse(Refusals.UnknownRecipient),
         };
     }
+
+    // RFC 5321 4.5.1: the protocol puts our own name behind a postmaster without a domain; that name need not be a mail domain.
+    private bool IsHostPostmaster(EmailAddress address) => address.LookupKey == "postmaster@" + services.HostName.Ascii;
+
+    private async ValueTask<RecipientDecision> PostmasterAsync(EnvelopeRecipient recipient, MailParameters mail, IntakeIdentity? sender, CancellationToken cancellationToken) =>
+        await services.Addresses.ResolvePostmasterAsync(cancellationToken) switch
+        {
+            // From here on it goes by its real address, which is found again after the queue.
+            Lookup<ResolvedAddress>.Found { Value: var resolved } => await LocalAsync(recipient with { Address = resolved.Entry.Address }, mail, sender, resolved, cancellationToken),
+            Lookup<ResolvedAddress>.Unavailable unavailable => Unavailable(unavailable.Reason),
+            _ => new RecipientDecision.Refuse(Refusals.UnknownRecipient),
+        };
 
     private static RecipientDecision Foreign(EnvelopeRecipient recipient, IntakeIdentity? sender) => sender is null
         ? new RecipientDecision.Refuse(Refusals.RelayDenied)

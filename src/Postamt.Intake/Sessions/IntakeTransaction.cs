@@ -32,7 +32,7 @@ internal sealed class IntakeTransaction(IntakeServices services, SmtpPeer peer, 
         {
             case RecipientDecision.Take take:
                 // LMTP answers each recipient; elsewhere naming one twice is one recipient (RFC 5321 3.3 leaves it to us).
-                if (peer.Options.Profile == SmtpProfile.Lmtp || !_recipients.Exists(each => each.Recipient.Address.LookupKey == recipient.Address.LookupKey)) _recipients.Add(take.Recipient);
+                if (peer.Options.Profile == SmtpProfile.Lmtp || !_recipients.Exists(each => each.Recipient.Address.LookupKey == take.Recipient.Recipient.Address.LookupKey)) _recipients.Add(take.Recipient);
                 return StepReply.Ok;
             case RecipientDecision.Refuse refuse:
                 Log.Refused(services.Logger, peer.Id, mail.ReversePath.ToString(), recipient.Address.ToString(), refuse.Decision.Reason, refuse.Decision.ToString());
