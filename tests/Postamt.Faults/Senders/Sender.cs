@@ -11,7 +11,6 @@ namespace Postamt.Faults.Senders;
 /// </summary>
 internal sealed class Sender(Journal journal, Func<IPEndPoint?> server)
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly byte[] FinalDot = Encoding.ASCII.GetBytes(".\r\n");
 
@@ -27,7 +26,6 @@ internal sealed class Sender(Journal journal, Func<IPEndPoint?> server)
                 var letter = Letter.Make(Running.PostOffice.AccountCount);
                 while (!await TrySendAsync(letter, cancellationToken))
                     await Task.Delay(Pause, TimeProvider.System, cancellationToken);
-                await Task.Delay(Pace, TimeProvider.System, cancellationToken);
             }
         }
         finally
