@@ -234,6 +234,15 @@ public sealed class HostileTests
 
     private static string? FileName(string parameters) => Checked($"Content-Type: application/x; {parameters}\r\n\r\n").Root.FileName;
 
+    [Theory]
+    [InlineData("From: a@b.example\r\nSender: a@b.example\r\nTo: c@d.example\r\nTo: e@f.example\r\n\r\n", false)]
+    [InlineData("From: a@b.example\r\nSender: a@b.example\r\nSender: c@d.example\r\n\r\n", true)]
+    [InlineData("Sender:\r\nFrom: a@b.example\r\nsender: c@d.example\r\n\r\n", true)]
+    [InlineData("From: a@b.example\r\nContent-Type: message/rfc822\r\n\r\nSender: a@b.example\r\nSender: c@d.example\r\n\r\n", false)]
+    [Trait("attack", "32")]
+    public void A_sender_that_is_not_certain_is_flagged(string mail, bool flagged) =>
+        Assert.Equal(flagged, Checked(mail).Has(StructureFlags.OriginatorUnclear));
+
     private static MessageStructure Checked(string mail)
     {
         var content = Encoding.UTF8.GetBytes(mail);
