@@ -84,7 +84,7 @@ public static class Capabilities
     {
         var append = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{AppendLimit}={session.Limits.AppendOctets}");
         if (session.Identity is not null) return $"{Always} {Inside} {append}";
-        var mechanisms = string.Concat(SaslMechanisms.Offered(session.SaslContext()).Select(name => $" AUTH={name}"));
+        var mechanisms = string.Concat(SaslMechanisms.Announced(session.SaslContext(), session.Services.Authority).Select(name => $" AUTH={name}"));
         var tls = session.Wire.CanUpgradeToTls ? $" {StartTls}" : "";
         var disabled = session.MayShowPassword ? "" : $" {LoginDisabled}";
         return $"{Always}{tls}{disabled}{mechanisms}";

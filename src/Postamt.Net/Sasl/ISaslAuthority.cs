@@ -5,6 +5,12 @@ namespace Postamt.Net.Sasl;
 public interface ISaslAuthority<TIdentity>
     where TIdentity : class
 {
+    /// <summary>
+    /// Whether SCRAM is announced. A client that sees it takes it and does not fall back, so it must be off where people sign in with passwords that have
+    /// no SCRAM keys.
+    /// </summary>
+    bool OffersScram => true;
+
     ValueTask<SaslOutcome<TIdentity>> CheckPasswordAsync(SaslPassword request, CancellationToken cancellationToken);
 
     /// <param name="authenticationId">After SASLprep.</param>

@@ -23,6 +23,11 @@ public static class SaslMechanisms
         return names;
     }
 
+    /// <summary>What an authority announces of these: without SCRAM where it has no keys for everybody.</summary>
+    public static IReadOnlyList<string> Announced<TIdentity>(SaslContext context, ISaslAuthority<TIdentity> authority)
+        where TIdentity : class =>
+        authority.OffersScram ? Offered(context) : [.. Offered(context).Where(name => name is Plain or Login)];
+
     internal static bool CanBind(SaslContext context) => context.Tls is { ChannelBindings.Count: > 0 };
 
     // RFC 4616 5: not without adequate data security.

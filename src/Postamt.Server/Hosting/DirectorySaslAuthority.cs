@@ -6,10 +6,13 @@ namespace Postamt.Server.Hosting;
 
 /// <summary>The directory's authenticator as SASL sees it, for one protocol.</summary>
 /// <param name="scope">What a credential must open for this protocol.</param>
+/// <param name="offersScram">Everybody signs in with app passwords, which alone have SCRAM keys.</param>
 /// <param name="identity">The protocol's own form of who signed in.</param>
-internal sealed class DirectorySaslAuthority<TIdentity>(IAuthenticator authenticator, CredentialScopes scope, Func<LoginIdentity, TIdentity> identity) : ISaslAuthority<TIdentity>
+internal sealed class DirectorySaslAuthority<TIdentity>(IAuthenticator authenticator, CredentialScopes scope, bool offersScram, Func<LoginIdentity, TIdentity> identity) : ISaslAuthority<TIdentity>
     where TIdentity : class
 {
+    public bool OffersScram => offersScram;
+
     public async ValueTask<SaslOutcome<TIdentity>> CheckPasswordAsync(SaslPassword request, CancellationToken cancellationToken)
     {
         var result = await authenticator.CheckPasswordAsync(request.AuthenticationId, request.Password, Peer(request.Peer), cancellationToken);

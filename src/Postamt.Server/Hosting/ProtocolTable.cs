@@ -30,7 +30,7 @@ internal sealed class ProtocolTable
         ];
         var screening = new Screen([new HopsCheck()], new ScreeningLimits(), data.Time, data.Loggers.CreateLogger<Screen>());
         var services = new IntakeServices(hostName, data.Addresses, data.Engine.Quotas, data.Engine.Spool, screening, data.Engine.Acceptance, new IntakeLimits(), data.Time, data.Random, data.Loggers.CreateLogger("Postamt.Intake"));
-        var smtpAuthority = new DirectorySaslAuthority<SmtpIdentity>(authenticator, CredentialScopes.Smtp, login => new IntakeIdentity(login));
+        var smtpAuthority = new DirectorySaslAuthority<SmtpIdentity>(authenticator, CredentialScopes.Smtp, data.Options.Scram, login => new IntakeIdentity(login));
         SmtpServer Smtp(SmtpProfile profile, bool signsIn) => new(
             new SmtpServerOptions { Profile = profile, HostName = hostName.Ascii },
             new IntakeHandler(services, signsIn ? smtpAuthority : null),
@@ -45,7 +45,7 @@ internal sealed class ProtocolTable
             Spool = data.Engine.Spool,
             Quotas = data.Engine.Quotas,
             Changes = data.Changes,
-            Authority = new DirectorySaslAuthority<LoginIdentity>(authenticator, CredentialScopes.Imap, login => login),
+            Authority = new DirectorySaslAuthority<LoginIdentity>(authenticator, CredentialScopes.Imap, data.Options.Scram, login => login),
             Random = data.Random,
             Logger = data.Loggers.CreateLogger<ImapProtocol>(),
         });

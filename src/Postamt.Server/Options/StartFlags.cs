@@ -25,9 +25,11 @@ internal sealed class StartFlags
 
     internal Option<bool> PrivateNetworks { get; } = new("--private-networks") { Description = "Deliver to loopback and private addresses when DNS names them" };
 
+    internal Option<bool> Scram { get; } = new("--scram") { Description = "Announce SCRAM sign-in; only where everybody uses app passwords" };
+
     internal void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Data, HostName, Listen, Node, SecretKey, TrustedProxies, DnsServers, Certificate, CertificateKey, PrivateNetworks }) command.Options.Add(option);
+        foreach (var option in new Option[] { Data, HostName, Listen, Node, SecretKey, TrustedProxies, DnsServers, Certificate, CertificateKey, PrivateNetworks, Scram }) command.Options.Add(option);
     }
 
     /// <exception cref="OptionException">One of them cannot be used.</exception>
@@ -45,6 +47,7 @@ internal sealed class StartFlags
             DnsServers = OptionText.EndPoints(parsed.GetValue(DnsServers) ?? source.Text("dns")),
             Certificate = parsed.GetValue(Certificate) ?? source.Text("certificate"),
             CertificateKey = parsed.GetValue(CertificateKey) ?? source.Text("certificate-key"),
+            Scram = parsed.GetValue(Scram) || source.Text("scram") == "true",
             PrivateNetworks = parsed.GetValue(PrivateNetworks) || source.Text("private-networks") == "true",
         };
         if ((options.Certificate is null) != (options.CertificateKey is null))

@@ -30,6 +30,9 @@ internal sealed record StartOptions
     /// <summary>Mail may go to loopback and private networks when DNS says so.</summary>
     internal bool PrivateNetworks { get; init; }
 
+    /// <summary>SCRAM is announced: for installations where everybody uses app passwords.</summary>
+    internal bool Scram { get; init; }
+
     /// <summary>`try`: loopback counts against no limit.</summary>
     internal bool Trying { get; init; }
 }

@@ -50,7 +50,7 @@ internal static class HelloCommand
         yield return EhloKeywords.EightBitMime;
         if (session.Wire.CanUpgradeToTls)
             yield return EhloKeywords.StartTls;
-        if (AuthCommand.IsOffered(session) && SaslMechanisms.Offered(session.Sasl()) is { Count: > 0 } mechanisms)
+        if (AuthCommand.IsOffered(session) && SaslMechanisms.Announced(session.Sasl(), session.Server.Handler.Authority!) is { Count: > 0 } mechanisms)
             yield return $"{EhloKeywords.Auth} {string.Join(' ', mechanisms)}";
         yield return EhloKeywords.EnhancedStatusCodes;
         yield return EhloKeywords.SmtpUtf8;
