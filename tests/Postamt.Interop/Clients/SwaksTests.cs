@@ -6,7 +6,10 @@ namespace Postamt.Interop.Clients;
 /// <summary>swaks sends through each door; MailKit reads what arrived.</summary>
 public sealed class SwaksTests(PostOffice office)
 {
-    [Theory, MemberData(nameof(SampleMail.Names), MemberType = typeof(SampleMail))]
+    /// <summary>swaks completes a mail that is a header only in its own way; the other clients send that one.</summary>
+    public static TheoryData<string> Samples { get; } = [.. SampleMail.Names.Select(row => row.Data).Where(name => name != "empty body")];
+
+    [Theory, MemberData(nameof(Samples))]
     public async Task Mail_from_a_stranger_arrives_octet_for_octet(string sample)
     {
         var account = office.TakeAccount();
