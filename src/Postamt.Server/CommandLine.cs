@@ -55,6 +55,7 @@ internal static class CommandLine
             AccountVerbs.MakeRole(host),
             AliasVerbs.Make(host),
             GroupVerbs.Make(host),
+            SettingVerbs.Make(host),
             QueueVerbs.Make(host),
             LedgerVerbs.MakeTrace(host),
             LedgerVerbs.Make(host),
