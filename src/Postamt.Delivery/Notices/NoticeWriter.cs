@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Postamt.Cluster.Identity;
 using Postamt.Directory.Entities;
@@ -41,17 +40,15 @@ public sealed class NoticeWriter(
         await WriteContentAsync(report, notice, new IndexingStream(writer, indexer), cancellationToken);
         var content = await writer.CompleteAsync(cancellationToken);
         var structure = indexer.Complete();
-        var stored = new ArrayBufferWriter<byte>(1024);
-        structure.Write(stored);
         return new AcceptRequest
         {
             Id = id,
             Mail = new MailParameters { ReversePath = ReversePath.Null, SmtpUtf8 = report.SmtpUtf8 },
             Content = content,
-            Structure = stored.WrittenMemory,
+            Structure = structure.ToStored(),
             TraceHeader = default,
-            MessageId = structure.Envelope.MessageId,
-            References = [.. structure.References],
+            MessageId = structure.MessageId,
+            References = [.. structure.ReferenceIds],
             Hops = 0,
             Source = new AcceptSource(AcceptKind.Internal, "", "", null, "notice"),
             ReceivedAt = notice.At,

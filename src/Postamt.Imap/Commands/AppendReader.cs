@@ -1,4 +1,3 @@
-using System.Buffers;
 using Postamt.Imap.Grammar;
 using Postamt.Imap.Responses;
 using Postamt.Imap.Sessions;
@@ -103,13 +102,8 @@ internal sealed class AppendReader(Session session)
         }
     }
 
-    private NewMessage Message(AppendHead head, MessageStructure structure, SpooledContent content)
-    {
-        var stored = new ArrayBufferWriter<byte>(1024);
-        structure.Write(stored);
-        var id = structure.Envelope.MessageId is { } text ? Postamt.Mail.Headers.MessageIds.First(text)?.Trim('<', '>') : null;
-        return new NewMessage(content, stored.WrittenMemory, id, [.. structure.References.Select(one => one.Trim('<', '>'))], head.Flags, head.Date ?? _wire.Time.GetUtcNow(), default);
-    }
+    private NewMessage Message(AppendHead head, MessageStructure structure, SpooledContent content) =>
+        new(content, structure.ToStored(), structure.MessageId, [.. structure.ReferenceIds], head.Flags, head.Date ?? _wire.Time.GetUtcNow(), default);
 
     private static bool TryNext(ReadOnlySpan<byte> line, out AppendHead? head, out LiteralMark mark)
     {

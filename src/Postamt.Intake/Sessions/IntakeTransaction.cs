@@ -102,7 +102,7 @@ internal sealed class IntakeTransaction(IntakeServices services, SmtpPeer peer, 
             if (owned.Refusal is { } refusal) return Refuse(refusal);
             if (owned.Later is { } later) return FinalReply.Defer(later);
         }
-        var stored = StoredStructure.Of(structure);
+        var stored = structure.ToStored();
         var envelope = new Envelope(mail, [.. _recipients.Select(each => each.Recipient)]);
         var input = new ScreeningInput(envelope, content, stored, structure.Hops, sender is not null, peer.Remote.Address, peer.HeloName);
         switch (await services.Screening.ScreenAsync(input, cancellationToken))

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Postamt.Mail.Headers;
 
 namespace Postamt.Mail.Mime;
 
@@ -30,6 +31,12 @@ public sealed class MessageStructure
 
     public MessageEnvelope Envelope => Root.Envelope ?? MessageEnvelope.Empty;
 
+    /// <summary>The Message-ID as threads and look-ups compare it: without angle brackets; null when there is none.</summary>
+    public string? MessageId => Envelope.MessageId is { } text ? MessageIds.First(text)?.Trim('<', '>') : null;
+
+    /// <summary><see cref="References"/> in the same form.</summary>
+    public IEnumerable<string> ReferenceIds => References.Select(id => id.Trim('<', '>'));
+
     public bool HasAttachment => Has(StructureFlags.HasAttachment);
 
     public bool Has(StructureFlags flag) => (Flags & flag) != 0;
@@ -53,6 +60,14 @@ public sealed class MessageStructure
 
     /// <summary>Stored form: one version octet, then numbers of variable length; 300 octets to 2 KiB for a usual mail.</summary>
     public void Write(IBufferWriter<byte> output) => StructureWriter.Write(this, output);
+
+    /// <summary>The stored form, of which typical mail has under 1 KiB.</summary>
+    public ReadOnlyMemory<byte> ToStored()
+    {
+        var stored = new ArrayBufferWriter<byte>(1024);
+        Write(stored);
+        return stored.WrittenMemory;
+    }
 
     /// <summary>Reads the stored form.</summary>
     /// <exception cref="InvalidDataException">The octets are not a structure that <see cref="Write"/> made.</exception>

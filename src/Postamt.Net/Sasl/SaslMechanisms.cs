@@ -1,6 +1,6 @@
 namespace Postamt.Net.Sasl;
 
-/// <summary>The mechanisms: names and when each is offered. What is offered and what is accepted are decided by the same lines.</summary>
+/// <summary>The mechanisms: names and when each is offered. What is offered is accepted; an authority may announce less.</summary>
 public static class SaslMechanisms
 {
     public const string ScramSha256Plus = "SCRAM-SHA-256-PLUS";

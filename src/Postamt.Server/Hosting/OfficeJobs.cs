@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Postamt.Server.Hosting;
 
-/// <summary>What has to be done from time to time: each minute the ledger is sealed; each hour expunged mail past its retention goes.</summary>
+/// <summary>What has to be done from time to time: each minute the ledger is sealed.</summary>
 internal sealed class OfficeJobs(OfficeData data, ILogger<OfficeJobs> logger)
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);

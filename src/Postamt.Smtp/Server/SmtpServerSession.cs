@@ -2,7 +2,7 @@
 // Invariants:
 // - A command is parsed only from a whole CRLF line within its limit; a violation ends the session.
 // - Replies leave in order and together, but before any wait.
-// - Nothing of one mail is seen by the next: each has its own transaction object. The identity is this session's only.
+// - Nothing of one mail is seen by the next: each has its own transaction object. An identity belongs to one session.
 // - A fault of ours is 451 with the session's id, never 5xx.
 using System.Text;
 using Postamt.Mail.Envelopes;
