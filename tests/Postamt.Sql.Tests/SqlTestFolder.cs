@@ -42,9 +42,9 @@ internal sealed class SqlTestFolder : IDisposable
         using var body = await BodyAsync(engine, content);
         return await engine.Writer.WriteAsync<BlobRow>(WriteKind.Accept, [body], tx =>
         {
-            var row = BlobSql.Ensure(tx, body);
-            BlobSql.AddReference(tx, row.Id);
-            return row;
+            var stored = BlobSql.Ensure(tx, body);
+            if (stored.TryGet(out var row)) BlobSql.AddReference(tx, row.Id);
+            return stored;
         });
     }
 

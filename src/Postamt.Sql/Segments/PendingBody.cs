@@ -67,6 +67,32 @@ internal sealed class PendingBody : IDisposable
     /// <summary>Reads from a record that lies in a file.</summary>
     public int Read(Span<byte> target, long offset) => RandomAccess.Read(_file!, target[..(int)Math.Min(target.Length, StoredLength - offset)], offset);
 
+    /// <summary>Whether the records of both are the same, octet by octet.</summary>
+    public bool IsSameRecord(PendingBody other)
+    {
+        if (StoredLength != other.StoredLength) return false;
+        if (!Memory.IsEmpty && !other.Memory.IsEmpty) return Memory.SequenceEqual(other.Memory);
+        if (!Memory.IsEmpty || !other.Memory.IsEmpty) return false;
+        var left = ArrayPool<byte>.Shared.Rent(SegmentFormat.ChunkLength);
+        var right = ArrayPool<byte>.Shared.Rent(SegmentFormat.ChunkLength);
+        try
+        {
+            for (long at = 0; at < StoredLength;)
+            {
+                var length = Read(left.AsSpan(0, SegmentFormat.ChunkLength), at);
+                if (length == 0 || length != other.Read(right.AsSpan(0, SegmentFormat.ChunkLength), at)) return false;
+                if (!left.AsSpan(0, length).SequenceEqual(right.AsSpan(0, length))) return false;
+                at += length;
+            }
+            return true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(left);
+            ArrayPool<byte>.Shared.Return(right);
+        }
+    }
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _memory, null) is { } memory) ArrayPool<byte>.Shared.Return(memory);

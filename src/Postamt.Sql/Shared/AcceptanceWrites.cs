@@ -60,7 +60,12 @@ internal static class AcceptanceWrites
     public static StoreResult<bool> Insert(WriteTransaction tx, LedgerPen pen, AcceptRequest request, byte[]? repeatKey, IReadOnlyList<PendingBody> bodies)
     {
         var mails = new Dictionary<CompanyId, QueuedMail>();
-        foreach (var body in bodies) mails[body.Company] = MailOf(request, body.Company, BlobSql.Ensure(tx, body));
+        foreach (var body in bodies)
+        {
+            var stored = BlobSql.Ensure(tx, body);
+            if (!stored.TryGet(out var blob)) return StoreResult<bool>.No(stored.Error!.Value, stored.Detail);
+            mails[body.Company] = MailOf(request, body.Company, blob);
+        }
         tx.Execute(InsertText, request.Id.ToBytes(), repeatKey, tx.Now);
         var enqueued = false;
         foreach (var recipient in request.Recipients)

@@ -2,6 +2,7 @@ using Postamt.Cluster.Identity;
 using Postamt.Sql.Segments;
 using Postamt.Sql.Sqlite.Writing;
 using Postamt.Store.Blobs;
+using Postamt.Store.Results;
 
 namespace Postamt.Sql.Shared;
 
@@ -58,13 +59,13 @@ internal static class BlobSql
         """;
 
     /// <summary>The blob of a body whose bytes are durable, without a reference: take one with <see cref="AddReference"/> in the same transaction.</summary>
-    /// <exception cref="InvalidOperationException">The body was to be a duplicate and its blob is gone; the caller answers 451 and the peer tries again.</exception>
-    public static BlobRow Ensure(WriteTransaction tx, PendingBody body)
+    /// <returns>Unavailable when the body was found to be a duplicate and its blob has gone since: tried again, it is stored anew.</returns>
+    public static StoreResult<BlobRow> Ensure(WriteTransaction tx, PendingBody body)
     {
         var found = FindByContent(tx, body.Company, body.Hash);
         if (body.Location is not { } location)
         {
-            if (found is null || found.Id != body.Duplicate) throw new InvalidOperationException("the blob a body duplicates is gone");
+            if (found is null || found.Id != body.Duplicate) return StoreResult<BlobRow>.No(StoreError.Unavailable, "the stored content this one equals has gone meanwhile");
             return new BlobRow(body.Company, found.Id, body.Length);
         }
         if (found is null)
@@ -72,7 +73,8 @@ internal static class BlobSql
             var id = tx.QueryLong(InsertText, body.Company, body.Hash.ToBytes(), location.Segment, location.Offset, location.StoredLength, location.Length, tx.Now);
             return new BlobRow(body.Company, id!.Value, body.Length);
         }
-        // The stored copy was not compared, is damaged or is about to be swept: the fresh one takes its place for all who refer to it.
+        // The stored copy was not compared (another batch has just written it), is damaged or is about to be swept: the fresh one, whose
+        // octets gave the hash, takes its place for all who refer to it. Equal contents of one batch have one location.
         if (found.Location != location) Move(tx, found, location);
         return new BlobRow(body.Company, found.Id, body.Length);
     }

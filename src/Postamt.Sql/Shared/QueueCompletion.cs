@@ -104,7 +104,9 @@ internal sealed class QueueCompletion(WriteTransaction tx, LedgerPen pen, long e
         var ended = End(mail, id, state, LedgerEvent.Expanded, TraceText.Expanded(expanded.Children.Length));
         foreach (var child in expanded.Children)
         {
-            var put = Recipients.Put(tx, pen, MailFor(mail, child.Company), child, id, chain, $"from {state.Address}; {mail.Verdict}");
+            var childMail = MailFor(mail, child.Company);
+            if (!childMail.TryGet(out var own)) return StoreResult<Unit>.No(childMail.Error!.Value, childMail.Detail);
+            var put = Recipients.Put(tx, pen, own, child, id, chain, $"from {state.Address}; {mail.Verdict}");
             if (!put.TryGet(out var message)) return StoreResult<Unit>.No(put.Error!.Value, put.Detail);
             if (message == 0) continue;
             Enqueued = true;
@@ -113,10 +115,12 @@ internal sealed class QueueCompletion(WriteTransaction tx, LedgerPen pen, long e
         return ended;
     }
 
-    private QueuedMail MailFor(QueuedMail mail, CompanyId company)
+    private StoreResult<QueuedMail> MailFor(QueuedMail mail, CompanyId company)
     {
         if (company == mail.Company) return mail;
         var copy = copies.FirstOrDefault(body => body.Company == company) ?? throw new InvalidOperationException("a child's company has no copy of the content");
-        return mail with { Id = QueueMessageSql.Find(tx, mail.AcceptId, company) ?? 0, Company = company, Blob = BlobSql.Ensure(tx, copy) };
+        var stored = BlobSql.Ensure(tx, copy);
+        if (!stored.TryGet(out var blob)) return StoreResult<QueuedMail>.No(stored.Error!.Value, stored.Detail);
+        return mail with { Id = QueueMessageSql.Find(tx, mail.AcceptId, company) ?? 0, Company = company, Blob = blob };
     }
 }

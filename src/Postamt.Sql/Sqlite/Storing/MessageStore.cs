@@ -146,7 +146,9 @@ internal sealed class MessageStore(GroupWriter writer, ReaderPool readers, Bodie
             var message = messages[i];
             var encoded = KeywordSql.Encode(tx, account, mailbox.Value, message.Flags.Keywords);
             if (!encoded.TryGet(out var keywords)) return encoded.Error!.Value;
-            var draft = new MessageDraft(pending[i].Company, BlobSql.Ensure(tx, pending[i]), message.Prefix, message.Structure, message.MessageId, message.References, message.InternalDate);
+            var stored = BlobSql.Ensure(tx, pending[i]);
+            if (!stored.TryGet(out var blob)) return StoreResult<AppendResult>.No(stored.Error!.Value, stored.Detail);
+            var draft = new MessageDraft(pending[i].Company, blob, message.Prefix, message.Structure, message.MessageId, message.References, message.InternalDate);
             var id = MessageSql.Insert(tx, account, draft);
             MessageSql.Place(tx, account, id);
             uids.Add(PlacementSql.Insert(tx, account, mailbox.Value, id, message.Flags.System, keywords, modSeq, draft.Size));

@@ -120,15 +120,11 @@ internal sealed class GroupWriter : IDisposable
     /// <summary>False when the engine turned unsafe. Requests whose bodies found no room are refused, the others go on.</summary>
     private bool AppendBodies(List<WriteRequest> batch)
     {
-        var appended = false;
+        var contents = new BatchContents(_segments);
         try
         {
-            foreach (var body in batch.SelectMany(request => request.Bodies).Where(body => body.Duplicate is null))
-            {
-                body.Location = _segments.Append(body);
-                appended = true;
-            }
-            if (!appended) return true;
+            foreach (var body in batch.SelectMany(request => request.Bodies).Where(body => body.Duplicate is null)) contents.Append(body);
+            if (contents.IsEmpty) return true;
             _segments.Sync();
             Failpoints.Hit(Failpoints.AfterDataSync);
             return true;
