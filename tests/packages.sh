@@ -1,4 +1,4 @@
-# Sourced by run.sh: foreign programs the tests speak to. Each row: a program or file that shows the package is there, the package.
+# Sourced by run.sh, and by bench/run.sh with a list of its own: foreign programs the tests speak to. Each row: a program or file that shows the package is there, the package.
 # What cannot be installed is not an error: tests that need it are skipped and say what is missing.
 foreign_programs='
 swaks                                   swaks
@@ -37,7 +37,7 @@ install_packages() {
     mapfile -t missing < <(missing_packages)
     [ ${#missing[@]} -gt 0 ] || return 0
     if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
-        echo "not installed, for want of root and apt: ${missing[*]}; tests that need them are skipped"
+        echo "not installed, for want of root and apt: ${missing[*]}; what needs them is left out"
         return 0
     fi
     echo "installing ${missing[*]}"
@@ -47,7 +47,7 @@ install_packages() {
     (
         export DEBIAN_FRONTEND=noninteractive
         apt-get update -q && apt-get install -q -y --no-install-recommends -o Dpkg::Options::=--force-confold -o DPkg::Lock::Timeout=120 "${missing[@]}"
-    ) >"$log" 2>&1 </dev/null || echo "the packages could not all be installed (see $log); tests that need them are skipped"
+    ) >"$log" 2>&1 </dev/null || echo "the packages could not all be installed (see $log); what needs them is left out"
     if [ -n "$kept" ]; then cp -p "$kept" "$policy" && rm -f "$kept"; else rm -f "$policy"; fi
 }
 

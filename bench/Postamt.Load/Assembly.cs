@@ -1,0 +1,2 @@
+// Reads /proc and starts Debian programs.
+[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Postamt.Load.Smtp;
+
+namespace Postamt.Load;
+
+/// <summary>The verbs of <c>./postamt bench</c>.</summary>
+internal static class CommandLine
+{
+    internal static RootCommand Make()
+    {
+        var root = new RootCommand("Measures this post office beside Debian's Postfix and Dovecot, in one run on one machine");
+        root.Subcommands.Add(SmtpVerb());
+        return root;
+    }
+
+    private static Command SmtpVerb()
+    {
+        var flags = new RunFlags();
+        var mails = new Option<int?>("--mails") { Description = "Mails a measurement, instead of each case's own number", HelpName = "N" };
+        var only = new Option<string[]>("--only") { Description = $"Only these of the cases {string.Join(", ", SmtpCase.All)}", HelpName = "CASE", AllowMultipleArgumentsPerToken = true };
+        var warm = new Option<int>("--warm") { Description = "Mails to each server before anything is measured", HelpName = "N", DefaultValueFactory = _ => 2000 };
+        var stepwise = new Option<bool>("--no-pipelining") { Description = "Clients wait for each answer" };
+        var postfix = new Option<string[]>("--postfix") { Description = "A line of main.cf beside the defaults", HelpName = "NAME=VALUE" };
+        only.Validators.Add(result =>
+        {
+            foreach (var name in result.GetValueOrDefault<string[]>() ?? [])
+                if (!SmtpCase.TryParse(name, out _)) result.AddError($"--only {name}: write SIZEk@SESSIONS, as in 4k@20.");
+        });
+        var command = new Command("smtp", "Mails through SMTP until IMAP counts them in the mailboxes");
+        flags.AddTo(command);
+        foreach (var option in new Option[] { mails, only, warm, stepwise, postfix }) command.Options.Add(option);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var options = flags.Read(parsed);
+            var names = parsed.GetValue(only) ?? [];
+            var cases = names.Length == 0 ? SmtpCase.All : [.. names.Select(SmtpCase.Parse)];
+            if (parsed.GetValue(mails) is { } count) cases = [.. cases.Select(each => each with { Mails = count })];
+            var bench = new SmtpBench(options, cases)
+            {
+                WarmUp = parsed.GetValue(warm),
+                Pipelining = !parsed.GetValue(stepwise),
+                PostfixLines = parsed.GetValue(postfix) ?? [],
+                IsWhole = names.Length == 0 && parsed.GetValue(mails) is null,
+            };
+            return await Run.GuardedAsync(bench.RunAsync, cancellationToken);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,3 @@
+using Postamt.Load;
+
+return await CommandLine.Make().Parse(args).InvokeAsync();

@@ -1,0 +1,16 @@
+namespace Postamt.Load;
+
+internal sealed record RunOptions
+{
+    public required int Rounds { get; init; }
+
+    public required bool WithPeer { get; init; }
+
+    /// <summary>The folder data folders are made in.</summary>
+    public required string Work { get; init; }
+
+    /// <summary>Null: bench/results, when the run is whole.</summary>
+    public string? Out { get; init; }
+
+    public bool Keep { get; init; }
+}

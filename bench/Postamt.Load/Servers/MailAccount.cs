@@ -1,0 +1,3 @@
+namespace Postamt.Load.Servers;
+
+internal sealed record MailAccount(string Address, string Password);

@@ -1,0 +1,21 @@
+# Sourced by the postamt script: ./postamt bench smtp|imap|store [OPTIONS]   (each with --help)
+# Installs the peer's packages when it may, builds, and runs the measurement; tables go to bench/results/.
+. "$root/tests/packages.sh"
+
+# The same form as the tests' list.
+foreign_programs='
+/usr/sbin/postfix                       postfix
+/usr/lib/dovecot/imap                   dovecot-imapd
+/usr/lib/dovecot/lmtp                   dovecot-lmtpd
+'
+
+run_bench() {
+    local project=Postamt.Load
+    mkdir -p "$root/artifacts/bench"
+    case " $* " in
+        *" --no-peer "* | *" --help "*) ;;
+        *) install_packages "$root/artifacts/bench/packages.log" >&2 ;;
+    esac
+    build "$project" "bench/$project" src "bench/$project"
+    exec dotnet "$root/bench/$project/bin/Release/net10.0/$project.dll" "$@"
+}
