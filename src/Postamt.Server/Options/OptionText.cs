@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
 
 namespace Postamt.Server.Options;
 
@@ -14,6 +15,17 @@ internal static class OptionText
         [.. Parts(text).Select(part => IPEndPoint.TryParse(part, out var endPoint)
             ? new IPEndPoint(endPoint.Address, endPoint.Port == 0 ? 53 : endPoint.Port)
             : throw new OptionException($"{part} is not ADDRESS:PORT."))];
+
+    internal static LogLevel? Level(string? text) => text switch
+    {
+        null => null,
+        "trace" => LogLevel.Trace,
+        "debug" => LogLevel.Debug,
+        "information" => LogLevel.Information,
+        "warning" => LogLevel.Warning,
+        "error" => LogLevel.Error,
+        _ => throw new OptionException($"--log {text}: write trace, debug, information, warning or error."),
+    };
 
     private static string[] Parts(string? text) => text is null ? [] : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -27,9 +27,11 @@ internal sealed class StartFlags
 
     internal Option<bool> Scram { get; } = new("--scram") { Description = "Announce SCRAM sign-in; only where everybody uses app passwords" };
 
+    internal Option<string?> LogLevel { get; } = new("--log") { Description = "Least level that is logged: trace (with what peers say, secrets masked), debug, information, warning, error", HelpName = "LEVEL" };
+
     internal void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Data, HostName, Listen, Node, SecretKey, TrustedProxies, DnsServers, Certificate, CertificateKey, PrivateNetworks, Scram }) command.Options.Add(option);
+        foreach (var option in new Option[] { Data, HostName, Listen, Node, SecretKey, TrustedProxies, DnsServers, Certificate, CertificateKey, PrivateNetworks, Scram, LogLevel }) command.Options.Add(option);
     }
 
     /// <exception cref="OptionException">One of them cannot be used.</exception>
@@ -49,6 +51,7 @@ internal sealed class StartFlags
             CertificateKey = parsed.GetValue(CertificateKey) ?? source.Text("certificate-key"),
             Scram = parsed.GetValue(Scram) || source.Text("scram") == "true",
             PrivateNetworks = parsed.GetValue(PrivateNetworks) || source.Text("private-networks") == "true",
+            LogLevel = OptionText.Level(parsed.GetValue(LogLevel) ?? source.Text("log")),
         };
         if ((options.Certificate is null) != (options.CertificateKey is null))
             throw new OptionException("--certificate and --certificate-key belong together; give both or none.");

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
 
 namespace Postamt.Server.Options;
 
@@ -32,6 +33,9 @@ internal sealed record StartOptions
 
     /// <summary>SCRAM is announced: for installations where everybody uses app passwords.</summary>
     internal bool Scram { get; init; }
+
+    /// <summary>Null: what the verb finds right.</summary>
+    internal LogLevel? LogLevel { get; init; }
 
     /// <summary>`try`: loopback counts against no limit.</summary>
     internal bool Trying { get; init; }

@@ -39,7 +39,7 @@ internal static class TryVerb
             if (parsed.GetValue(flags.HostName) is null) options = options with { HostName = "mail." + Domain };
             if (!keep) options = options with { Data = System.IO.Directory.CreateTempSubdirectory("postamt-try-").FullName };
             var sample = new SamplePeople(parsed.GetValue(accounts), parsed.GetValue(password));
-            using var loggers = Logging.Make(parsed.GetValue(verbose) ? LogLevel.Information : LogLevel.Critical);
+            using var loggers = Logging.Make(options.LogLevel ?? (parsed.GetValue(verbose) ? LogLevel.Information : LogLevel.Critical));
             try
             {
                 return await RunAsync(host, options, sample, loggers, parsed.GetValue(Verb.Json), cancellationToken);

@@ -18,7 +18,7 @@ internal static class ServeVerb
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = flags.Read(parsed, Listening.Standard);
-            using var loggers = Logging.Make(LogLevel.Information);
+            using var loggers = Logging.Make(options.LogLevel ?? LogLevel.Information);
             return await ServeAsync(options, loggers, _ => ValueTask.CompletedTask, cancellationToken);
         });
         return command;
