@@ -13,12 +13,7 @@ internal static partial class Log
     [LoggerMessage(14002, LogLevel.Critical, "The data folder can acknowledge nothing any more ({Reason}); this process ends, the next start recovers.")]
     public static partial void Unsafe(ILogger logger, string reason);
 
-    [LoggerMessage(14003, LogLevel.Error, "The ledger could not be sealed: {Error} {Detail}")]
-    public static partial void SealFailed(ILogger logger, string error, string detail);
-
-    [LoggerMessage(14004, LogLevel.Debug, "The jobs have stopped.")]
-    public static partial void JobsStopped(ILogger logger);
-
+    // 14003 and 14004 were messages of jobs, which speak for themselves now.
     [LoggerMessage(14005, LogLevel.Error, "A verb that came through the local door met a fault.")]
     public static partial void VerbFailed(ILogger logger, Exception fault);
 }

@@ -21,7 +21,9 @@ public sealed class RamPostOffice
         Directory = new RamDirectory(time) { AccountMade = account => Store.CreateDefault(account.Id, account.Company, account.Locale, account.QuotaOctets) };
         Settings = new RamSettings(time, Directory);
         Secrets = new RamSecrets(time, random, Directory);
+        Nodes = new RamNodes(time);
         Mail = new RamMail(this);
+        Store.Queued = () => Mail.Recipients.Values.Select(recipient => recipient.Mail.Content.Id);
     }
 
     /// <summary>Hears of every change, at once.</summary>
@@ -46,5 +48,5 @@ public sealed class RamPostOffice
 
     public RamSecrets Secrets { get; }
 
-    public RamNodes Nodes { get; } = new();
+    public RamNodes Nodes { get; }
 }

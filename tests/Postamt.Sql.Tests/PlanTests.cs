@@ -23,4 +23,18 @@ public sealed class PlanTests
         var plan = (await engine.Readers.ReadAsync<List<string>>(reader => reader.Query("EXPLAIN QUERY PLAN " + sql, static row => row.Text(3), values), CancellationToken.None)).Value;
         Assert.True(plan.TrueForAll(step => !step.StartsWith("SCAN", StringComparison.Ordinal)), $"{name}: {string.Join("; ", plan)}");
     }
+
+    [Theory]
+    [InlineData(typeof(SealSql), "HeadsText", "h")]
+    [InlineData(typeof(QueueUpkeepSql), "AttemptsText", "attempt")]
+    public async Task What_grows_with_the_years_is_not_read_whole(Type type, string field, string table)
+    {
+        using var folder = new SqlTestFolder();
+        using var engine = folder.Open();
+        var sql = (string)type.GetField(field, BindingFlags.NonPublic | BindingFlags.Static)!.GetRawConstantValue()!;
+        var values = Enumerable.Repeat(SqlValue.Null, 12).ToArray();
+        var plan = (await engine.Readers.ReadAsync<List<string>>(reader => reader.Query("EXPLAIN QUERY PLAN " + sql, static row => row.Text(3), values), CancellationToken.None)).Value;
+        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN " + table, StringComparison.Ordinal) || step.StartsWith("SCAN seal_head", StringComparison.Ordinal));
+        Assert.Contains(plan, step => step.StartsWith("SEARCH " + table, StringComparison.Ordinal));
+    }
 }

@@ -62,7 +62,7 @@ public sealed class SameContentTests
             return default(Unit);
         });
         folder.Time.Advance(TimeSpan.FromDays(2));
-        Assert.Equal(1, (await engine.MessageStore.SweepBlobsAsync(folder.Time.GetUtcNow(), 100)).Value);
+        Assert.Equal(1, (await engine.StoreUpkeep.SweepBlobsAsync(folder.Time.GetUtcNow(), 100)).Value);
 
         Assert.Equal(StoreError.Unavailable, (await StoreAsync(engine, body)).Error);
         var again = await SqlTestFolder.StoreAsync(engine, Text(1_000));

@@ -96,9 +96,9 @@ public sealed class SegmentTests
             BlobSql.Release(tx, blob.Id);
             return default(Unit);
         });
-        Assert.Equal(0, (await engine.MessageStore.SweepBlobsAsync(folder.Time.GetUtcNow(), 100)).Value);
+        Assert.Equal(0, (await engine.StoreUpkeep.SweepBlobsAsync(folder.Time.GetUtcNow(), 100)).Value);
         folder.Time.Advance(TimeSpan.FromDays(1));
-        Assert.Equal(1, (await engine.MessageStore.SweepBlobsAsync(folder.Time.GetUtcNow(), 100)).Value);
+        Assert.Equal(1, (await engine.StoreUpkeep.SweepBlobsAsync(folder.Time.GetUtcNow(), 100)).Value);
         Assert.Null(await SqlTestFolder.ReadAsync(engine, blob));
         var dead = await engine.Readers.ReadAsync<long>(reader => reader.QueryLong("SELECT dead_octets FROM segment WHERE number = 1")!.Value, CancellationToken.None);
         Assert.True(dead.Value > 100);

@@ -1,28 +1,24 @@
-using Microsoft.Extensions.Logging;
+using Postamt.Operations.Jobs;
 
 namespace Postamt.Server.Hosting;
 
-/// <summary>What has to be done from time to time: each minute the ledger is sealed.</summary>
-internal sealed class OfficeJobs(OfficeData data, ILogger<OfficeJobs> logger)
+/// <summary>What has to be done from time to time in this post office.</summary>
+internal static class OfficeJobs
 {
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
-
-    internal async Task RunAsync(CancellationToken stop)
+    internal static JobRunner Make(OfficeData data)
     {
-        using var timer = new PeriodicTimer(Every, data.Time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stop)) await SealAsync(stop);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            Log.JobsStopped(logger);
-        }
-    }
-
-    private async ValueTask SealAsync(CancellationToken stop)
-    {
-        var seal = await data.Ledger.SealAsync(data.Epoch, stop);
-        if (seal.Error is { } error) Log.SealFailed(logger, error.ToString(), seal.Detail ?? "");
+        var limits = new JobLimits();
+        var (store, queue, time) = (data.Engine.StoreUpkeep, data.Engine.QueueUpkeep, data.Time);
+        IJob[] jobs =
+        [
+            new SealJob(data.Ledger, data.Epoch, limits),
+            new ExpungedMailJob(store, limits, time),
+            new UnusedBlobsJob(store, limits, time),
+            new TombstonesJob(store, limits),
+            new FilingKeysJob(store, limits, time),
+            new AttemptsJob(queue, limits, time),
+            new LeaseOwnersJob(queue, limits, time),
+        ];
+        return new JobRunner(jobs, limits, time, data.Random, data.Loggers.CreateLogger("Postamt.Operations"));
     }
 }

@@ -7,6 +7,7 @@ using Postamt.Directory.Login;
 using Postamt.Mail.Addresses;
 using Postamt.Net;
 using Postamt.Net.Tls;
+using Postamt.Operations.Jobs;
 using Postamt.Queue.Running;
 using Postamt.Server.Options;
 
@@ -21,7 +22,7 @@ internal sealed class OfficeService : IAsyncDisposable
     private readonly Authenticator _authenticator;
     private readonly RemoteDelivery _remote;
     private readonly QueueRunner _runner;
-    private readonly OfficeJobs _jobs;
+    private readonly JobRunner _jobs;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
     private Task _work = Task.CompletedTask;
@@ -40,7 +41,7 @@ internal sealed class OfficeService : IAsyncDisposable
         var local = new LocalDelivery(data.Addresses, new Expansion(data.Addresses));
         var delivery = new Postamt.Queue.Running.Delivery(data.Engine.Queue, local, _remote, notices, limits, new RetrySchedule(limits, data.Random), data.Time, data.Loggers.CreateLogger<Postamt.Queue.Running.Delivery>());
         _runner = new QueueRunner(data.Engine.Queue, delivery, data.Epoch, limits, data.Time, data.Loggers.CreateLogger<QueueRunner>());
-        _jobs = new OfficeJobs(data, data.Loggers.CreateLogger<OfficeJobs>());
+        _jobs = OfficeJobs.Make(data);
     }
 
     internal ProtocolTable Protocols { get; }

@@ -5,6 +5,7 @@ using Postamt.Queue.Accepting;
 using Postamt.Queue.Inspection;
 using Postamt.Queue.Leasing;
 using Postamt.Queue.Ledger;
+using Postamt.Queue.Upkeep;
 using Postamt.Sql.Segments;
 using Postamt.Sql.Spooling;
 using Postamt.Sql.Sqlite;
@@ -15,6 +16,7 @@ using Postamt.Store.Mailboxes;
 using Postamt.Store.Messages;
 using Postamt.Store.Quotas;
 using Postamt.Store.Spooling;
+using Postamt.Store.Upkeep;
 
 namespace Postamt.Sql.Engines;
 
@@ -45,6 +47,7 @@ public sealed class EmbeddedEngine : IDisposable
         MessageStore = new MessageStore(Writer, Readers, Bodies, parts.Time, parts.Random);
         Mailboxes = new MailboxStore(Writer, Readers);
         Quotas = new QuotaStore(Readers);
+        StoreUpkeep = new StoreUpkeep(Writer, Readers);
         Spool = new DiskSpool(folder.Spool, parts.Time, parts.Logger);
         _queue = new EmbeddedQueue(this, parts.Random, strand, Path.Combine(folder.Path, "seals.log"));
     }
@@ -63,6 +66,10 @@ public sealed class EmbeddedEngine : IDisposable
     public ISpool Spool { get; }
 
     public IQuotas Quotas { get; }
+
+    public IStoreUpkeep StoreUpkeep { get; }
+
+    public IQueueUpkeep QueueUpkeep => _queue.Upkeep;
 
     public IAcceptance Acceptance => _queue.Acceptance;
 

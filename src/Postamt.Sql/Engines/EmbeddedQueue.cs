@@ -22,6 +22,7 @@ internal sealed class EmbeddedQueue
         Queue = new QueueSql(engine.Writer, engine.Readers, engine.Bodies, copies, signal, engine.Time, random);
         Inspection = new QueueInspectionSql(engine.Writer, engine.Readers, signal, strand, random);
         Ledger = new LedgerSql(engine.Writer, engine.Readers, new SealLog(sealLog));
+        Upkeep = new QueueUpkeepSql(engine.Writer);
     }
 
     public AcceptanceSql Acceptance { get; }
@@ -31,6 +32,8 @@ internal sealed class EmbeddedQueue
     public QueueInspectionSql Inspection { get; }
 
     public LedgerSql Ledger { get; }
+
+    public QueueUpkeepSql Upkeep { get; }
 
     /// <summary>
     /// At start, before the writer: this process alone has the data folder, so all leases are those of dead processes. Gives the ledger

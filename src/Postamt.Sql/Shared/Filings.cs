@@ -13,9 +13,6 @@ internal readonly record struct FiledResult(bool AlreadyFiled, Uid Uid, string M
 /// <summary>Delivery into a mailbox, inside the transaction of accept or completion. Quota is not asked: the mail is accepted.</summary>
 internal static class Filings
 {
-    /// <summary>How long the filing key outlives the filing.</summary>
-    public static TimeSpan Retention { get; } = TimeSpan.FromDays(30);
-
     private const string FindText = """
         SELECT filing.uid, coalesce(mailbox.name, '') FROM filing LEFT JOIN mailbox ON mailbox.account_id = filing.account_id AND mailbox.id = filing.mailbox_id
         WHERE filing.account_id = $1 AND filing.accept_id = $2

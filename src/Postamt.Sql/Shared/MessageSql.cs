@@ -19,9 +19,6 @@ internal sealed record MessageDraft(
 /// <summary>Rows of messages: made once, counted by placements, kept after the last placement until their retention ends.</summary>
 internal static class MessageSql
 {
-    /// <summary>How long an expunged message is kept, unless a setting says otherwise.</summary>
-    public static TimeSpan DefaultRetention { get; } = TimeSpan.FromDays(14);
-
     private const string InsertText = """
         INSERT INTO message (account_id, id, company_id, thread_id, blob_id, blob_length, prefix_length, size, internal_date, placements)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)

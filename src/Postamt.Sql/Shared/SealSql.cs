@@ -29,8 +29,11 @@ internal static class SealSql
         """;
 
     private const string HeadsText = """
-        SELECT strand, seq, hash FROM seal_head AS h
-        WHERE number = (SELECT max(number) FROM seal_head WHERE strand = h.strand AND number <= $1) ORDER BY strand
+        WITH RECURSIVE strands (strand) AS (
+            SELECT min(strand) FROM seal_head
+            UNION ALL SELECT (SELECT min(strand) FROM seal_head WHERE strand > strands.strand) FROM strands WHERE strands.strand IS NOT NULL)
+        SELECT h.strand, h.seq, h.hash FROM strands JOIN seal_head AS h ON h.strand = strands.strand
+            AND h.number = (SELECT max(number) FROM seal_head WHERE strand = strands.strand AND number <= $1) ORDER BY h.strand
         """;
 
     private const string LiveText = """

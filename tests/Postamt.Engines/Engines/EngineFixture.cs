@@ -10,11 +10,13 @@ using Postamt.Queue.Accepting;
 using Postamt.Queue.Inspection;
 using Postamt.Queue.Leasing;
 using Postamt.Queue.Ledger;
+using Postamt.Queue.Upkeep;
 using Postamt.Store.Blobs;
 using Postamt.Store.Mailboxes;
 using Postamt.Store.Messages;
 using Postamt.Store.Quotas;
 using Postamt.Store.Spooling;
+using Postamt.Store.Upkeep;
 
 namespace Postamt.Engines.Engines;
 
@@ -58,6 +60,10 @@ public abstract class EngineFixture : IAsyncLifetime
     public abstract IQueueInspection QueueInspection { get; }
 
     public abstract ILedger Ledger { get; }
+
+    public abstract IStoreUpkeep StoreUpkeep { get; }
+
+    public abstract IQueueUpkeep QueueUpkeep { get; }
 
     /// <summary>Gives an account its clock and first mailboxes, as the making of an account does.</summary>
     public abstract ValueTask CreateMailboxesAsync(AccountId account, CompanyId company, long quotaOctets = 0);

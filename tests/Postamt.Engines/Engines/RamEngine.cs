@@ -8,12 +8,14 @@ using Postamt.Queue.Accepting;
 using Postamt.Queue.Inspection;
 using Postamt.Queue.Leasing;
 using Postamt.Queue.Ledger;
+using Postamt.Queue.Upkeep;
 using Postamt.Ram;
 using Postamt.Store.Blobs;
 using Postamt.Store.Mailboxes;
 using Postamt.Store.Messages;
 using Postamt.Store.Quotas;
 using Postamt.Store.Spooling;
+using Postamt.Store.Upkeep;
 
 namespace Postamt.Engines.Engines;
 
@@ -53,6 +55,10 @@ public sealed class RamEngine : EngineFixture
     public override IQueueInspection QueueInspection => Office.Mail.QueueInspection;
 
     public override ILedger Ledger => Office.Mail.Ledger;
+
+    public override IStoreUpkeep StoreUpkeep => Office.Store.Upkeep;
+
+    public override IQueueUpkeep QueueUpkeep => Office.Mail.Upkeep;
 
     public override ValueTask CreateMailboxesAsync(AccountId account, CompanyId company, long quotaOctets = 0)
     {

@@ -9,6 +9,7 @@ using Postamt.Queue.Accepting;
 using Postamt.Queue.Inspection;
 using Postamt.Queue.Leasing;
 using Postamt.Queue.Ledger;
+using Postamt.Queue.Upkeep;
 using Postamt.Sql.Engines;
 using Postamt.Sql.Shared;
 using Postamt.Sql.Sqlite.Writing;
@@ -18,6 +19,7 @@ using Postamt.Store.Messages;
 using Postamt.Store.Quotas;
 using Postamt.Store.Results;
 using Postamt.Store.Spooling;
+using Postamt.Store.Upkeep;
 
 namespace Postamt.Engines.Engines;
 
@@ -59,6 +61,10 @@ public sealed class SqliteEngine : EngineFixture
     public override IQueueInspection QueueInspection => Engine.QueueInspection;
 
     public override ILedger Ledger => Engine.Ledger;
+
+    public override IStoreUpkeep StoreUpkeep => Engine.StoreUpkeep;
+
+    public override IQueueUpkeep QueueUpkeep => Engine.QueueUpkeep;
 
     internal EmbeddedEngine Engine => _engine ?? throw new InvalidOperationException("the engine is not started");
 

@@ -22,6 +22,7 @@ public sealed class RamMail
         Queue = new RamQueue(this);
         QueueInspection = new RamQueueInspection(this);
         Ledger = new RamLedger(this);
+        Upkeep = new RamQueueUpkeep(this);
     }
 
     public RamAcceptance Acceptance { get; }
@@ -31,6 +32,8 @@ public sealed class RamMail
     public RamQueueInspection QueueInspection { get; }
 
     public RamLedger Ledger { get; }
+
+    public RamQueueUpkeep Upkeep { get; }
 
     /// <summary>What people did in the queue.</summary>
     public IList<AuditEntry> Audit { get; } = [];

@@ -95,6 +95,18 @@ public sealed class RamQueue : IQueue
         }
     }
 
+    /// <summary>Forgets owners that are fenced; how many.</summary>
+    internal int Forget(Func<long, bool> isGone, int limit)
+    {
+        var gone = _fenced.Where(isGone).Take(limit).ToList();
+        foreach (var epoch in gone)
+        {
+            _fenced.Remove(epoch);
+            _renewals.Remove(epoch);
+        }
+        return gone.Count;
+    }
+
     internal void Raise() => Enqueued?.Invoke();
 
     internal long NextMessage() => ++_lastMessage;

@@ -31,7 +31,7 @@ internal sealed class RamAccount(AccountId id, CompanyId company, uint uidValidi
 
     public Dictionary<string, long> Threads { get; } = new(StringComparer.Ordinal);
 
-    public Dictionary<UInt128, (string Mailbox, Uid Uid)> Filed { get; } = [];
+    public Dictionary<UInt128, (string Mailbox, Uid Uid, DateTimeOffset At)> Filed { get; } = [];
 
     public RamMailbox? Find(string name) => Mailboxes.Find(mailbox => mailbox.Name.Value == name);
 
@@ -69,4 +69,7 @@ internal sealed record RamMessage(
     long Id, long Thread, BlobRef Blob, long Size, DateTimeOffset InternalDate, ReadOnlyMemory<byte> Prefix, ReadOnlyMemory<byte> Structure)
 {
     public int Placements { get; set; }
+
+    /// <summary>When the last placement went; null while there is one.</summary>
+    public DateTimeOffset? ExpungedAt { get; set; }
 }

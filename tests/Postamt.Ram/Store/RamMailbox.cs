@@ -34,19 +34,20 @@ internal sealed class RamMailbox(MailboxId id, MailboxName name, MailboxRole rol
         var uid = new Uid(UidNext++);
         Placements.Add(new RamPlacement(uid, message, flags, modSeq, now));
         message.Placements++;
+        message.ExpungedAt = null;
         Keywords.UnionWith(flags.Keywords);
         Highest = modSeq;
         return uid;
     }
 
-    public void Remove(IReadOnlyCollection<RamPlacement> placements, ModSeq modSeq)
+    public void Remove(IReadOnlyCollection<RamPlacement> placements, ModSeq modSeq, DateTimeOffset now)
     {
         var gone = placements.ToHashSet(ReferenceEqualityComparer.Instance);
         Placements.RemoveAll(gone.Contains);
         foreach (var placement in placements)
         {
             Tombstones.Add((modSeq, placement.Uid));
-            placement.Message.Placements--;
+            if (--placement.Message.Placements == 0) placement.Message.ExpungedAt = now;
         }
         Highest = modSeq;
     }

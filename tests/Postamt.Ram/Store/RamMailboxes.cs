@@ -45,7 +45,7 @@ internal sealed class RamMailboxes(RamStore store) : IMailboxes
             var target = owner.Make(to, MailboxRole.None, modSeq, store.Time.GetUtcNow());
             var placements = source.Placements.ToList();
             foreach (var placement in placements) target.Place(placement.Message, placement.Flags, modSeq, store.Time.GetUtcNow());
-            source.Remove(placements, modSeq);
+            source.Remove(placements, modSeq, store.Time.GetUtcNow());
             return default(Unit);
         }
         foreach (var mailbox in below.Append(source))
@@ -63,7 +63,7 @@ internal sealed class RamMailboxes(RamStore store) : IMailboxes
         var hasBelow = owner.Mailboxes.Exists(other => other.Name.IsBelow(name));
         if (!mailbox.Selectable && hasBelow) return StoreError.InUse;
         var modSeq = Tick(owner);
-        mailbox.Remove([.. mailbox.Placements], modSeq);
+        mailbox.Remove([.. mailbox.Placements], modSeq, store.Time.GetUtcNow());
         mailbox.Tombstones.Clear();
         mailbox.Keywords.Clear();
         mailbox.Selectable = false;

@@ -70,7 +70,7 @@ internal sealed class RamMessages(RamStore store) : IMessages
             if (placements.Count == 0) return new CopyResult(new UidValidity(target.Validity), [], [], target.Highest);
             var modSeq = Tick(owner, default);
             var result = Place(placements, target, modSeq);
-            source.Remove(placements, modSeq);
+            source.Remove(placements, modSeq, store.Time.GetUtcNow());
             return result;
         });
 
@@ -79,7 +79,7 @@ internal sealed class RamMessages(RamStore store) : IMessages
         var placements = (uids is null ? box.Placements.ToList() : box.In(uids)).Where(placement => placement.Flags.Has(SystemFlags.Deleted)).ToList();
         if (placements.Count == 0) return new ExpungeResult([], box.Highest);
         var modSeq = Tick(owner, box.Id);
-        box.Remove(placements, modSeq);
+        box.Remove(placements, modSeq, store.Time.GetUtcNow());
         return new ExpungeResult([.. placements.Select(placement => placement.Uid)], modSeq);
     });
 

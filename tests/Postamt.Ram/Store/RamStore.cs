@@ -17,6 +17,8 @@ public sealed class RamStore : IQuotas, IBlobs
     private readonly Dictionary<AccountId, RamAccount> _accounts = [];
     private readonly Dictionary<long, (CompanyId Company, byte[] Content)> _blobs = [];
     private readonly Dictionary<(CompanyId, ContentHash), long> _byHash = [];
+    private readonly Dictionary<long, DateTimeOffset> _unusedSince = [];
+    private long _lastBlob;
 
     public RamStore(Lock gate, TimeProvider time, RandomNumberGenerator random, IChangeBus changes)
     {
@@ -26,11 +28,14 @@ public sealed class RamStore : IQuotas, IBlobs
         Changes = changes;
         Mailboxes = new RamMailboxes(this);
         Messages = new RamMessages(this);
+        Upkeep = new RamUpkeep(this);
     }
 
     public IMailboxes Mailboxes { get; }
 
     public IMessages Messages { get; }
+
+    public RamUpkeep Upkeep { get; }
 
     public ISpool Spool { get; } = new RamSpool();
 
@@ -77,7 +82,7 @@ public sealed class RamStore : IQuotas, IBlobs
             var key = (company, ContentHash.FromBytes(SHA256.HashData(content.Span)));
             if (!_byHash.TryGetValue(key, out var id))
             {
-                id = _blobs.Count + 1;
+                id = ++_lastBlob;
                 _blobs[id] = (company, content.ToArray());
                 _byHash[key] = id;
             }
@@ -105,7 +110,7 @@ public sealed class RamStore : IQuotas, IBlobs
             var modSeq = new ModSeq(++owner.ModSeq);
             var message = Insert(owner, blob, prefix, structure, messageId, references, internalDate);
             var uid = mailbox.Place(message, owner.Spell(flags), modSeq, Time.GetUtcNow());
-            owner.Filed[accept.Value] = (mailbox.Name.Value, uid);
+            owner.Filed[accept.Value] = (mailbox.Name.Value, uid, Time.GetUtcNow());
             Changes.Publish(new AccountChange(account, modSeq.Value, mailbox.Id.Value));
             return (false, uid, mailbox.Name.Value);
         }
@@ -124,6 +129,34 @@ public sealed class RamStore : IQuotas, IBlobs
                 ? StoreResult<IBlobReader>.Ok(new RamBlobReader(stored.Content))
                 : StoreError.NotFound);
         }
+    }
+
+    /// <summary>Contents of what waits in the queue.</summary>
+    internal Func<IEnumerable<long>> Queued { get; set; } = () => [];
+
+    internal IEnumerable<RamAccount> Accounts => _accounts.Values;
+
+    /// <summary>Notes from when on nothing refers to a content.</summary>
+    internal void NoteUnused()
+    {
+        var used = _accounts.Values.SelectMany(account => account.Messages.Values).Select(message => message.Blob.Id).Concat(Queued()).ToHashSet();
+        foreach (var id in _blobs.Keys)
+        {
+            if (used.Contains(id)) _unusedSince.Remove(id);
+            else _unusedSince.TryAdd(id, Time.GetUtcNow());
+        }
+    }
+
+    internal int Sweep(DateTimeOffset before, int limit)
+    {
+        var gone = _unusedSince.Where(each => each.Value < before).Select(each => each.Key).Take(limit).ToHashSet();
+        foreach (var key in _byHash.Where(each => gone.Contains(each.Value)).Select(each => each.Key).ToList()) _byHash.Remove(key);
+        foreach (var id in gone)
+        {
+            _blobs.Remove(id);
+            _unusedSince.Remove(id);
+        }
+        return gone.Count;
     }
 
     internal RamAccount? Find(AccountId account) => _accounts.GetValueOrDefault(account);

@@ -127,14 +127,6 @@ internal sealed class MessageStore(GroupWriter writer, ReaderPool readers, Bodie
         }
     }
 
-    /// <summary>Removes messages expunged before a time; returns how many, at most <paramref name="limit"/>.</summary>
-    public ValueTask<StoreResult<int>> PurgeExpungedAsync(DateTimeOffset before, int limit) =>
-        writer.WriteAsync<int>(WriteKind.Bulk, tx => MessageSql.PurgeExpunged(tx, before, Math.Min(limit, PieceRows)));
-
-    /// <summary>Removes contents nothing has referred to since before a time; returns how many, at most <paramref name="limit"/>.</summary>
-    public ValueTask<StoreResult<int>> SweepBlobsAsync(DateTimeOffset before, int limit) =>
-        writer.WriteAsync<int>(WriteKind.Bulk, tx => BlobSql.Sweep(tx, before, Math.Min(limit, PieceRows)));
-
     private static StoreResult<AppendResult> Append(WriteTransaction tx, AccountId account, MailboxId mailbox, IReadOnlyList<NewMessage> messages, List<PendingBody> pending)
     {
         if (MailboxSql.Find(tx, account, mailbox) is not { Selectable: true } info) return StoreError.NotFound;

@@ -1,0 +1,39 @@
+namespace Postamt.Operations.Jobs;
+
+/// <summary>How long things are kept that nobody sees any more, and how often they are looked for.</summary>
+public sealed record JobLimits
+{
+    /// <summary>The design: all heads of the ledger are sealed each minute.</summary>
+    public TimeSpan SealEvery { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>An expunged mail can be brought back this long by whoever runs the post office.</summary>
+    public TimeSpan ExpungedKept { get; init; } = TimeSpan.FromDays(14);
+
+    /// <summary>The design: a content nobody refers to goes a day later. Longer than any write that found it in use may take.</summary>
+    public TimeSpan UnusedBlobKept { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>The design: the filing key outlives the filing by 30 days, six times the life of a mail in the queue.</summary>
+    public TimeSpan FilingKept { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Trace shows attempts this long; what became of a mail stands in the ledger for ever.</summary>
+    public TimeSpan AttemptKept { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>A node that has run this long again is not going to wake up as its own predecessor.</summary>
+    public TimeSpan FencedOwnerKept { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Removed UIDs remembered a mailbox; a reader that was away for longer reads the mailbox anew (RFC 7162 5.3 leaves the number to us).</summary>
+    public int TombstonesKept { get; init; } = 10_000;
+
+    public TimeSpan PurgeEvery { get; init; } = TimeSpan.FromHours(1);
+
+    public TimeSpan TrimEvery { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Rows of one transaction, the design's number for bulk changes.</summary>
+    public int PieceRows { get; init; } = 1000;
+
+    /// <summary>A start has better things to do than to clean up; not so long that a machine restarted each night never gets to it.</summary>
+    public TimeSpan FirstRunWithin { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>A failed job is tried again after this time, or its own when that is shorter.</summary>
+    public TimeSpan RetryAfter { get; init; } = TimeSpan.FromMinutes(5);
+}
