@@ -21,7 +21,7 @@ internal static class BodyStructureWriter
         output.Raw(" "u8);
         output.String(part.Subtype);
         if (!extended) return;
-        Parameters(output, part.Parameters);
+        Parameters(output, part.ShownParameters);
         Rest(output, part);
     }
 
@@ -30,7 +30,7 @@ internal static class BodyStructureWriter
         output.String(part.ShownType);
         output.Raw(" "u8);
         output.String(part.ShownSubtype);
-        Parameters(output, part.Parameters);
+        Parameters(output, part.ShownParameters);
         output.Raw(" "u8);
         output.NString(part.ContentId);
         output.Raw(" "u8);
@@ -63,7 +63,7 @@ internal static class BodyStructureWriter
         {
             output.Raw(" ("u8);
             output.String(disposition.Type);
-            Parameters(output, disposition.Parameters);
+            Parameters(output, ParameterContinuations.Join(disposition.Parameters));
             output.Raw(")"u8);
         }
         else

@@ -54,12 +54,20 @@ public sealed class MessagePart
     /// <summary>Present for a message (the root and embedded ones).</summary>
     public MessageEnvelope? Envelope { get; init; }
 
-    /// <summary>An opaque multipart or message: RFC 9051 9 has no form for one without inner parts, so it is shown as application/octet-stream.</summary>
+    /// <summary>A multipart or message that could not be taken apart: RFC 9051 9 (body) has no form for one without inner parts.</summary>
     public bool IsOpaque => Kind == PartKind.Leaf && (Type == "multipart" || (Type == "message" && Subtype is "rfc822" or "global"));
 
-    public string ShownType => IsOpaque ? "application" : Type;
+    /// <summary>
+    /// What readers are told: an opaque multipart is plain text, because its author meant it to be read and a reader can show it as it stands;
+    /// an opaque message, which may be encoded, is application/octet-stream.
+    /// </summary>
+    public string ShownType => !IsOpaque ? Type : Type == "multipart" ? "text" : "application";
 
-    public string ShownSubtype => IsOpaque ? "octet-stream" : Subtype;
+    public string ShownSubtype => !IsOpaque ? Subtype : Type == "multipart" ? "plain" : "octet-stream";
+
+    /// <summary>Parameters that belong to <see cref="ShownType"/>, continuations joined (RFC 2231 6).</summary>
+    public IReadOnlyList<MimeParameter> ShownParameters =>
+        IsOpaque && Type == "multipart" ? [] : ParameterContinuations.Join(Parameters);
 
     /// <summary>File name of the part, decoded, from Content-Disposition or else Content-Type; null when it has none.</summary>
     public string? FileName =>
