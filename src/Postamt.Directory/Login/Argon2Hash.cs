@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Konscious.Security.Cryptography;
 
 namespace Postamt.Directory.Login;
 
@@ -25,16 +24,17 @@ internal sealed record Argon2Hash(int MemoryKibibytes, int Passes, int Lanes, by
         return salt;
     }
 
-    public static async ValueTask<Argon2Hash> ComputeAsync(byte[] password, byte[] salt, int memory = DefaultMemory, int passes = DefaultPasses, int lanes = DefaultLanes, int octets = HashOctets)
+    public static Argon2Hash Compute(ReadOnlySpan<byte> password, byte[] salt, int memory = DefaultMemory, int passes = DefaultPasses, int lanes = DefaultLanes, int octets = HashOctets)
     {
-        using var argon2 = new Argon2id(password) { Salt = salt, MemorySize = memory, Iterations = passes, DegreeOfParallelism = lanes };
-        return new Argon2Hash(memory, passes, lanes, salt, await argon2.GetBytesAsync(octets));
+        var hash = new byte[octets];
+        Argon2id.Compute(password, salt, memory, passes, lanes, hash);
+        return new Argon2Hash(memory, passes, lanes, salt, hash);
     }
 
     /// <summary>The same password with the same costs and salt.</summary>
-    public async ValueTask<bool> MatchesAsync(byte[] password)
+    public bool Matches(ReadOnlySpan<byte> password)
     {
-        var other = await ComputeAsync(password, Salt, MemoryKibibytes, Passes, Lanes, Hash.Length);
+        var other = Compute(password, Salt, MemoryKibibytes, Passes, Lanes, Hash.Length);
         return CryptographicOperations.FixedTimeEquals(other.Hash, Hash);
     }
 

@@ -46,7 +46,7 @@ public sealed class PasswordHashing : IPasswordHashing, IDisposable
         try
         {
             Interlocked.Increment(ref _hashes);
-            return (await Argon2Hash.ComputeAsync(PasswordText.Prepare(Encoding.UTF8.GetBytes(password)), Argon2Hash.NewSalt(_random))).ToString();
+            return Argon2Hash.Compute(PasswordText.Prepare(Encoding.UTF8.GetBytes(password)), Argon2Hash.NewSalt(_random)).ToString();
         }
         finally
         {
@@ -64,7 +64,7 @@ public sealed class PasswordHashing : IPasswordHashing, IDisposable
         try
         {
             Interlocked.Increment(ref _hashes);
-            return await (known ? hash! : _nobody).MatchesAsync(octets) && known;
+            return (known ? hash! : _nobody).Matches(octets) && known;
         }
         finally
         {
