@@ -21,6 +21,7 @@ internal static class TlsHandshake
         {
             await stream.AuthenticateAsServerAsync(
                 static (_, hello, state, _) => new ValueTask<SslServerAuthenticationOptions>(((Choice)state!).Take(hello.ServerName)), choice, either.Token);
+            TlsBuffers.Release(stream);
             return (stream, StateOf(stream, choice));
         }
         catch (Exception failed) when (failed is AuthenticationException or IOException or OperationCanceledException or InvalidOperationException)
