@@ -28,11 +28,12 @@ public sealed class EmbeddedEngine : IDisposable
 {
     private readonly DataFolder _folder;
     private readonly SegmentLog _log;
+    private readonly LargeSegments _large;
     private readonly SqliteConnection _connection;
     private readonly EngineHealth _health = new();
     private readonly EmbeddedQueue _queue;
 
-    private EmbeddedEngine(DataFolder folder, SqliteConnection connection, SegmentLog log, EngineParts parts, EmbeddedEngineOptions options, long strand)
+    private EmbeddedEngine(DataFolder folder, SqliteConnection connection, SegmentFiles files, SegmentLog log, EngineParts parts, EmbeddedEngineOptions options, long strand)
     {
         _folder = folder;
         _connection = connection;
@@ -40,10 +41,11 @@ public sealed class EmbeddedEngine : IDisposable
         Time = parts.Time;
         Logger = parts.Logger;
         Changes = parts.Changes;
-        SegmentFiles = new SegmentFiles(folder.Segments);
+        SegmentFiles = files;
+        _large = new LargeSegments(files, parts.Disk, options.SegmentOctets);
         Readers = new ReaderPool(folder.Database, options.ReadConnections, parts.Logger);
         Writer = new GroupWriter(connection, log, parts.Disk, parts.Changes, parts.Time, _health, parts.Logger);
-        Bodies = new Bodies(Readers, SegmentFiles, folder.Spool, parts.Logger);
+        Bodies = new Bodies(Readers, files, _large, folder.Spool, _health, parts.Logger);
         MessageStore = new MessageStore(Writer, Readers, Bodies, parts.Time, parts.Random);
         Mailboxes = new MailboxStore(Writer, Readers);
         Quotas = new QuotaStore(Readers);
@@ -109,11 +111,12 @@ public sealed class EmbeddedEngine : IDisposable
         {
             connection = SqliteConnection.Open(folder.Database, readOnly: false, cacheKilobytes: 64 * 1024);
             Migrations.Apply(connection, folder.Database, parts.Time.GetUtcNow());
-            log = new SegmentLog(new SegmentFiles(folder.Segments), parts.Disk, options.SegmentOctets);
+            var files = new SegmentFiles(folder.Segments);
+            log = new SegmentLog(files, parts.Disk, options.SegmentOctets);
             if (!log.WasClean) Log.UncleanStop(parts.Logger, log.Segment);
             Log.Opened(parts.Logger, folder.Path, log.Segment);
             var strand = EmbeddedQueue.Begin(connection, parts.Time.GetUtcNow());
-            return new EmbeddedEngine(folder, connection, log, parts, options, strand);
+            return new EmbeddedEngine(folder, connection, files, log, parts, options, strand);
         }
         catch (Exception e)
         {
@@ -138,6 +141,7 @@ public sealed class EmbeddedEngine : IDisposable
             _connection.Dispose();
         }
         _log.Dispose();
+        _large.Dispose();
         SegmentFiles.Dispose();
         _folder.Dispose();
     }

@@ -10,6 +10,8 @@ internal static class Failpoints
 {
     public const string AfterAppend = "after-append";
     public const string AfterDataSync = "after-fdatasync";
+    public const string AfterLargeAppend = "after-large-append";
+    public const string AfterLargeSync = "after-large-fdatasync";
     public const string BeforeCommit = "before-commit";
     public const string AfterCommit = "after-commit";
     public const string BeforeAnswer = "before-answer";

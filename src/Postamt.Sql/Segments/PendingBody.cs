@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Hashing;
 using Microsoft.Win32.SafeHandles;
 using Postamt.Cluster.Identity;
 using Postamt.Sql.Spooling;
@@ -9,11 +8,14 @@ using Postamt.Store.Spooling;
 namespace Postamt.Sql.Segments;
 
 /// <summary>
-/// A content ready to be stored: the whole record, compressed on the caller's thread, in pooled memory or, for a content that was
-/// spooled to a file, in another unlinked file. The writer only copies it. Disposed of by who made it, after the write was answered.
+/// A content ready to be stored. A small one is a whole record, compressed on the caller's thread, in pooled memory or, for a content
+/// that was spooled to a file, in another unlinked file, and the writer copies it. A large one is in its segment already, durable, and
+/// the writer only notes the place. Disposed of by who made it, after the write was answered.
 /// </summary>
 internal sealed class PendingBody : IDisposable
 {
+    private static readonly DiskAccess Spool = new();
+
     private byte[]? _memory;
     private SafeFileHandle? _file;
 
@@ -39,11 +41,18 @@ internal sealed class PendingBody : IDisposable
     /// </summary>
     public long? Duplicate { get; private init; }
 
-    /// <summary>Where the writer put it; null before, and for a duplicate.</summary>
+    /// <summary>Where it was put, by the writer or before; null until then, and for a duplicate.</summary>
     public BlobLocation? Location { get; set; }
+
+    /// <summary>The writer has to append it.</summary>
+    public bool IsToAppend => _memory is not null || _file is not null;
 
     /// <summary>A content that is stored already, as blob <paramref name="blob"/>.</summary>
     public static PendingBody SameAs(CompanyId company, SpooledContent content, long blob) => new(company, content.Hash, content.Length) { Duplicate = blob };
+
+    /// <summary>A content whose record is durable at a place no row points at yet.</summary>
+    public static PendingBody At(CompanyId company, SpooledContent content, BlobLocation location) =>
+        new(company, content.Hash, content.Length) { Location = location, StoredLength = location.StoredLength };
 
     public static async ValueTask<PendingBody> PrepareAsync(CompanyId company, SpooledContent content, string spoolFolder)
     {
@@ -111,7 +120,7 @@ internal sealed class PendingBody : IDisposable
         {
             var chunk = content[(i * SegmentFormat.ChunkLength)..];
             chunk = chunk[..Math.Min(chunk.Length, SegmentFormat.ChunkLength)];
-            at += EncodeChunk(chunk, memory.AsSpan(at), memory.AsSpan(SegmentFormat.HeadLength), i);
+            at += RecordFile.EncodeChunk(chunk, memory.AsSpan(at), memory.AsSpan(SegmentFormat.HeadLength), i);
         }
         StoredLength = at;
         SegmentFormat.WriteHead(memory.AsSpan(0, headLength), new RecordHead(Length, at, Company.Value, 0, Hash, chunks));
@@ -119,44 +128,7 @@ internal sealed class PendingBody : IDisposable
 
     private async ValueTask EncodeToFileAsync(SpooledContent content, string spoolFolder)
     {
-        var chunks = SegmentFormat.Chunks(Length);
-        var head = new byte[SegmentFormat.HeadLength + chunks * SegmentFormat.TableEntryLength];
-        var chunk = ArrayPool<byte>.Shared.Rent(SegmentFormat.ChunkLength);
-        var stored = ArrayPool<byte>.Shared.Rent(ChunkCodec.MaxStored);
-        try
-        {
-            _file = SpoolFile.CreateUnlinked(spoolFolder);
-            await using var source = content.OpenRead();
-            long at = head.Length;
-            for (var i = 0; i < chunks; i++)
-            {
-                var length = (int)Math.Min(SegmentFormat.ChunkLength, Length - (long)i * SegmentFormat.ChunkLength);
-                await source.ReadExactlyAsync(chunk.AsMemory(0, length), CancellationToken.None);
-                var written = EncodeChunk(chunk.AsSpan(0, length), stored, head.AsSpan(SegmentFormat.HeadLength), i);
-                RandomAccess.Write(_file, stored.AsSpan(0, written), at);
-                at += written;
-            }
-            StoredLength = at;
-            SegmentFormat.WriteHead(head, new RecordHead(Length, at, Company.Value, 0, Hash, chunks));
-            RandomAccess.Write(_file, head, 0);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(chunk);
-            ArrayPool<byte>.Shared.Return(stored);
-        }
-    }
-
-    private static int EncodeChunk(ReadOnlySpan<byte> chunk, Span<byte> target, Span<byte> table, int index)
-    {
-        var written = ChunkCodec.Compress(chunk, target);
-        var plain = written == 0;
-        if (plain)
-        {
-            chunk.CopyTo(target);
-            written = chunk.Length;
-        }
-        SegmentFormat.WriteEntry(table, index, written, plain, Crc32.HashToUInt32(target[..written]));
-        return written;
+        _file = SpoolFile.CreateUnlinked(spoolFolder);
+        StoredLength = await RecordFile.WriteAsync(Spool, _file, 0, Company, content);
     }
 }

@@ -4,14 +4,21 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Postamt.Sql.Segments;
 
-/// <summary>Names of segments, and open handles for reading them.</summary>
-internal sealed class SegmentFiles(string folder) : IDisposable
+/// <summary>Names and numbers of segments, and open handles for reading them. Safe from any thread.</summary>
+internal sealed class SegmentFiles : IDisposable
 {
     private const int MaxOpen = 256;
 
     private readonly ConcurrentDictionary<int, SafeFileHandle> _open = new();
+    private int _last;
 
-    public string Folder { get; } = folder;
+    public SegmentFiles(string folder)
+    {
+        Folder = folder;
+        _last = List().LastOrDefault();
+    }
+
+    public string Folder { get; }
 
     public string PathOf(int segment) => Path.Combine(Folder, segment.ToString("D8", CultureInfo.InvariantCulture) + ".seg");
 
@@ -21,6 +28,28 @@ internal sealed class SegmentFiles(string folder) : IDisposable
             .Select(path => int.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
             .Where(number => number > 0)
             .Order()];
+
+    /// <summary>Begins a segment no other has the number of; its name and header are durable.</summary>
+    /// <exception cref="IOException">It could not be made.</exception>
+    public (int Number, SafeFileHandle File) Begin(DiskAccess disk)
+    {
+        var number = Interlocked.Increment(ref _last);
+        var file = File.OpenHandle(PathOf(number), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        try
+        {
+            Span<byte> header = stackalloc byte[SegmentFormat.FileHeaderLength];
+            SegmentFormat.WriteFileHeader(header, number);
+            disk.Write(file, header, 0);
+            disk.Sync(file);
+            disk.SyncFolder(Folder);
+            return (number, file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
 
     /// <exception cref="IOException">There is no such segment, or no descriptor left.</exception>
     public SafeFileHandle Open(int segment)

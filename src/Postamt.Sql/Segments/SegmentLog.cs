@@ -6,7 +6,8 @@ namespace Postamt.Sql.Segments;
 /// <summary>
 /// Appends records to the current segment; used by the writer's thread alone. What is appended is gathered in memory and durable
 /// after <see cref="Sync"/>. A segment that was not closed in order is never written again: a new one is begun. The one exception
-/// is what a failed batch left at the tail, which no row points at: the next batch writes over it.
+/// is what a failed batch left at the tail, which no row points at: the next batch writes over it. Large contents never come here
+/// (<see cref="LargeSegments"/>), and their segments may have higher numbers than the current one.
 /// </summary>
 internal sealed class SegmentLog : IDisposable
 {
@@ -30,9 +31,8 @@ internal sealed class SegmentLog : IDisposable
         _files = files;
         _disk = disk;
         _rollAt = rollAt;
-        Segment = files.List().LastOrDefault();
-        WasClean = Segment == 0 || ReadCleanMark(out _written);
-        if (WasClean && Segment > 0) _file = OpenForWriting(Segment);
+        if (ReadCleanMark(out var segment, out var written)) (Segment, _written, _file) = (segment, written, OpenForWriting(segment));
+        WasClean = _file is not null || files.List().Count == 0;
         File.Delete(Path.Combine(files.Folder, CleanMark));
         _disk.SyncFolder(files.Folder);
         if (_file is null) Begin();
@@ -90,16 +90,16 @@ internal sealed class SegmentLog : IDisposable
 
     public void Dispose() => _file?.Dispose();
 
-    private bool ReadCleanMark(out long written)
+    private bool ReadCleanMark(out int segment, out long written)
     {
-        written = 0;
+        (segment, written) = (0, 0);
         var mark = Path.Combine(_files.Folder, CleanMark);
         if (!File.Exists(mark)) return false;
         var parts = File.ReadAllText(mark).Split(' ', StringSplitOptions.TrimEntries);
         return parts.Length == 2
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var segment) && segment == Segment
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out segment)
             && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out written)
-            && new FileInfo(_files.PathOf(segment)).Length >= written;
+            && new FileInfo(_files.PathOf(segment)) is { Exists: true } file && file.Length >= written;
     }
 
     private SafeFileHandle OpenForWriting(int segment) =>
@@ -117,13 +117,7 @@ internal sealed class SegmentLog : IDisposable
 
     private void Begin()
     {
-        Segment++;
-        _file = File.OpenHandle(_files.PathOf(Segment), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-        Span<byte> header = stackalloc byte[SegmentFormat.FileHeaderLength];
-        SegmentFormat.WriteFileHeader(header, Segment);
-        _disk.Write(_file, header, 0);
-        _disk.Sync(_file);
-        _disk.SyncFolder(_files.Folder);
+        (Segment, _file) = _files.Begin(_disk);
         _written = SegmentFormat.FileHeaderLength;
     }
 

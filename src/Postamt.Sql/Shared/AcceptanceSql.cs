@@ -19,16 +19,22 @@ internal sealed class AcceptanceSql(GroupWriter writer, Bodies bodies, QueueSign
 
     private readonly ConcurrentQueue<AcceptId> _answered = new();
 
-    /// <exception cref="IOException">The spool cannot be read or written: 452 for the peer.</exception>
     public async ValueTask<StoreResult<DurableReceipt>> AcceptAsync(AcceptRequest request)
     {
         if (request.Recipients.IsDefaultOrEmpty) throw new ArgumentException("a mail has at least one recipient", nameof(request));
         var repeatKey = RepeatKey.Of(request);
-        using var prepared = await PreparedBodies.PrepareAsync(bodies, [request]);
-        var result = await writer.WriteAsync(WriteKind.Accept, prepared.All, tx => Accept(tx, request, repeatKey, prepared));
-        return result.TryGet(out var accepted)
-            ? new DurableReceipt(accepted.Id, accepted.At, accepted.Repeated)
-            : StoreResult<DurableReceipt>.No(result.Error!.Value, result.Detail);
+        try
+        {
+            using var prepared = await PreparedBodies.PrepareAsync(bodies, [request]);
+            var result = await writer.WriteAsync(WriteKind.Accept, prepared.All, tx => Accept(tx, request, repeatKey, prepared));
+            return result.TryGet(out var accepted)
+                ? new DurableReceipt(accepted.Id, accepted.At, accepted.Repeated)
+                : StoreResult<DurableReceipt>.No(result.Error!.Value, result.Detail);
+        }
+        catch (IOException e)
+        {
+            return StoreResult<DurableReceipt>.No(DiskAccess.IsNoSpace(e) ? StoreError.NoSpace : StoreError.Unavailable, e.Message);
+        }
     }
 
     public void MarkAnswered(AcceptId id) => _answered.Enqueue(id);

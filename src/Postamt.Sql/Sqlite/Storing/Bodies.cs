@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Postamt.Cluster.Identity;
 using Postamt.Sql.Segments;
 using Postamt.Sql.Shared;
+using Postamt.Sql.Sqlite.Writing;
 using Postamt.Store.Blobs;
 using Postamt.Store.Results;
 using Postamt.Store.Spooling;
@@ -13,9 +14,9 @@ namespace Postamt.Sql.Sqlite.Storing;
 /// Contents before and after the writer: makes a spooled content ready to be stored, on the caller's thread, and reads stored ones.
 /// A content the company has already is compared octet by octet with the stored one before it counts as the same.
 /// </summary>
-internal sealed class Bodies(ReaderPool readers, SegmentFiles files, string spoolFolder, ILogger logger) : IBlobs
+internal sealed class Bodies(ReaderPool readers, SegmentFiles files, LargeSegments large, string spoolFolder, EngineHealth health, ILogger logger) : IBlobs
 {
-    /// <exception cref="IOException">The spool cannot be read or written.</exception>
+    /// <exception cref="IOException">The spool cannot be read or written, or a large content not be stored.</exception>
     public async ValueTask<PendingBody> PrepareAsync(CompanyId company, SpooledContent content)
     {
         var found = await readers.ReadAsync<StoredBlob?>(reader => StoreResult<StoredBlob?>.Ok(BlobSql.FindByContent(reader, company, content.Hash)), CancellationToken.None);
@@ -24,7 +25,7 @@ internal sealed class Bodies(ReaderPool readers, SegmentFiles files, string spoo
             if (await IsSameAsync(stored, content)) return PendingBody.SameAs(company, content, stored.Id);
             Log.DamagedBlob(logger, stored.Id, content.Hash.ToString());
         }
-        return await PendingBody.PrepareAsync(company, content, spoolFolder);
+        return content.Length > LargeSegments.LargerThan ? await StoreAsync(company, content) : await PendingBody.PrepareAsync(company, content, spoolFolder);
     }
 
     public async ValueTask<StoreResult<IBlobReader>> OpenAsync(BlobRef blob, CancellationToken cancellationToken)
@@ -39,6 +40,20 @@ internal sealed class Bodies(ReaderPool readers, SegmentFiles files, string spoo
         {
             Log.BlobUnreadable(logger, blob.Id, e);
             return StoreResult<IBlobReader>.No(StoreError.Unavailable, e.Message);
+        }
+    }
+
+    private async ValueTask<PendingBody> StoreAsync(CompanyId company, SpooledContent content)
+    {
+        try
+        {
+            return PendingBody.At(company, content, await large.WriteAsync(company, content));
+        }
+        catch (ForcedWriteException e)
+        {
+            const string Reason = "a large body could not be forced to the disk";
+            if (health.TurnUnsafe(Reason)) Log.Unsafe(logger, Reason, e);
+            throw;
         }
     }
 

@@ -123,7 +123,7 @@ internal sealed class GroupWriter : IDisposable
         var contents = new BatchContents(_segments);
         try
         {
-            foreach (var body in batch.SelectMany(request => request.Bodies).Where(body => body.Duplicate is null)) contents.Append(body);
+            foreach (var body in batch.SelectMany(request => request.Bodies).Where(body => body.IsToAppend)) contents.Append(body);
             if (contents.IsEmpty) return true;
             _segments.Sync();
             Failpoints.Hit(Failpoints.AfterDataSync);
@@ -132,7 +132,7 @@ internal sealed class GroupWriter : IDisposable
         catch (IOException e) when (DiskAccess.IsNoSpace(e))
         {
             _segments.Abandon();
-            var refused = batch.Where(request => request.Bodies.Any(body => body.Duplicate is null)).ToList();
+            var refused = batch.Where(request => request.Bodies.Any(body => body.IsToAppend)).ToList();
             Log.NoSpace(_logger, refused.Count);
             RefuseAll(refused, StoreError.NoSpace, e.Message);
             return true;

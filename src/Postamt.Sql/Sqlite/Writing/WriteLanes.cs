@@ -4,6 +4,9 @@ namespace Postamt.Sql.Sqlite.Writing;
 internal sealed class WriteLanes
 {
     public const int MaxBatch = 256;
+    /// <summary>Octets of bodies in a batch, past which no further request joins it: all of a batch wait for all its bodies.</summary>
+    public const long MaxOctets = 16 * 1024 * 1024;
+
     private const int MaxBulk = 4;
     private const int KeptForChanges = 64;
 
@@ -32,9 +35,10 @@ internal sealed class WriteLanes
         lock (_gate)
         {
             var changes = Math.Min(_lanes[1].Count, KeptForChanges);
-            Move(_lanes[0], batch, MaxBatch - changes);
-            Move(_lanes[1], batch, MaxBatch - batch.Count);
-            Move(_lanes[2], batch, MaxBulk);
+            var octets = 0L;
+            Move(_lanes[0], batch, MaxBatch - changes, ref octets);
+            Move(_lanes[1], batch, MaxBatch - batch.Count, ref octets);
+            Move(_lanes[2], batch, MaxBulk, ref octets);
             if (_closed || _lanes.Any(lane => lane.Count > 0)) _filled.Release();
             return batch.Count > 0 || !_closed;
         }
@@ -51,8 +55,12 @@ internal sealed class WriteLanes
         }
     }
 
-    private static void Move(Queue<WriteRequest> lane, List<WriteRequest> batch, int limit)
+    private static void Move(Queue<WriteRequest> lane, List<WriteRequest> batch, int limit, ref long octets)
     {
-        for (var i = 0; i < limit && lane.TryDequeue(out var request); i++) batch.Add(request);
+        for (var i = 0; i < limit && octets < MaxOctets && lane.TryDequeue(out var request); i++)
+        {
+            batch.Add(request);
+            octets += request.OctetsToAppend;
+        }
     }
 }

@@ -10,6 +10,9 @@ internal abstract class WriteRequest(WriteKind kind, IReadOnlyList<PendingBody> 
 
     public IReadOnlyList<PendingBody> Bodies { get; } = bodies;
 
+    /// <summary>What the writer has to append for it.</summary>
+    public long OctetsToAppend { get; } = bodies.Where(body => body.IsToAppend).Sum(body => body.StoredLength);
+
     /// <summary>True once an outcome is fixed that no later commit changes.</summary>
     public bool Settled { get; protected set; }
 
