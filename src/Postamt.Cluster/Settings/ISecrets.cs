@@ -17,5 +17,8 @@ public interface ISecrets
 
     ValueTask WriteAsync(CompanyId company, string name, ReadOnlyMemory<byte> value, Actor actor, CancellationToken cancellationToken);
 
+    /// <summary>Which secrets there are, by name; never a value.</summary>
+    ValueTask<IReadOnlyList<SecretInfo>> ListAsync(CompanyId company, CancellationToken cancellationToken);
+
     ValueTask RemoveAsync(CompanyId company, string name, Actor actor, CancellationToken cancellationToken);
 }

@@ -40,6 +40,8 @@ public interface IDirectoryReader
     /// <summary>SCRAM salt and iterations shared by the account's app passwords.</summary>
     ValueTask<(byte[] Salt, int Iterations)?> FindScramParametersAsync(AccountId account);
     ValueTask<Role> FindRoleAsync(AccountId account);
+    /// <summary>Accounts with a role above member, by id.</summary>
+    ValueTask<IReadOnlyList<RoleHolder>> ListRoleHoldersAsync(CompanyId? company, AccountId after, int limit);
     ValueTask<Department?> FindDepartmentAsync(DepartmentId id);
     /// <summary>Whether an account, or a department below it, is in the department.</summary>
     ValueTask<bool> IsDepartmentInUseAsync(DepartmentId id);
@@ -70,6 +72,7 @@ public interface IDirectoryTransaction : IDirectoryReader
     ValueTask UpdateDomainAsync(MailDomain domain);
     ValueTask DeleteDomainAsync(long domain);
     ValueTask<Department> InsertDepartmentAsync(CompanyId company, string name, DepartmentId? parent);
+    ValueTask UpdateDepartmentAsync(Department department);
     ValueTask DeleteDepartmentAsync(DepartmentId department);
     /// <summary>Inserts the account, its primary address, its SCRAM salt and its first mailboxes (names by locale), subscribed.</summary>
     ValueTask<Account> InsertAccountAsync(Account draft, byte[] scramSalt, int scramIterations);

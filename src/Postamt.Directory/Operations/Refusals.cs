@@ -47,6 +47,8 @@ internal static class Refusals
 
     public static Refusal DepartmentNotEmpty() => new("department-not-empty", "The department still has accounts or departments below it; move these first.");
 
+    public static Refusal DepartmentInItself() => new("department-in-itself", "A department cannot be moved below itself.");
+
     public static Refusal DepartmentTooDeep() => new("department-too-deep", $"Departments go at most {DirectoryLimits.DepartmentDepth} levels deep.");
 
     public static Refusal AddressTaken(EmailAddress address) => new("address-taken", $"The address {address} is taken.");

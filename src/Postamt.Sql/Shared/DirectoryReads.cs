@@ -40,6 +40,12 @@ internal class DirectoryReads(ISqlReader sql) : IDirectoryReader
         WHERE a.company_id = $1 AND a.id > $2 ORDER BY a.id LIMIT $3
         """;
 
+    private const string RoleHolders = """
+        SELECT a.id, a.company_id, a.department_id, p.local_part, d.name, a.display_name, a.state, a.locale, a.time_zone, a.quota_octets, a.second_factor, CAST(g.object AS INTEGER)
+        FROM granted g JOIN account a ON a.id = g.account_id JOIN address p ON p.lookup_key = a.primary_key JOIN domain d ON d.id = p.domain_id
+        WHERE g.kind = 0 AND g.object <> '0' AND ($1 IS NULL OR a.company_id = $1) AND a.id > $2 ORDER BY a.id LIMIT $3
+        """;
+
     private const string LoginByKey = """
         SELECT a.id, a.company_id, a.department_id, p.local_part, d.name, a.display_name, a.state, a.locale, a.time_zone, a.quota_octets, a.second_factor,
                c.state, d.state, a.scram_salt, a.scram_iterations
@@ -129,6 +135,9 @@ internal class DirectoryReads(ISqlReader sql) : IDirectoryReader
         new(sql.QueryFirst(ScramOfAccount, static row => ((byte[] Salt, int Iterations)?)(row.Bytes(0), row.Int(1)), account));
 
     public ValueTask<Role> FindRoleAsync(AccountId account) => new((Role)(sql.QueryLong(RoleOfAccount, account) ?? 0));
+
+    public ValueTask<IReadOnlyList<RoleHolder>> ListRoleHoldersAsync(CompanyId? company, AccountId after, int limit) =>
+        new(sql.Query(RoleHolders, static row => new RoleHolder(ReadAccount(row), (Role)row.Int(11)), company is { } id ? id : SqlValue.Null, after, limit));
 
     public ValueTask<int> CountOperatorsAsync() => new((int)(sql.QueryLong(Operators, RoleText(Role.Operator)) ?? 0));
 

@@ -19,6 +19,7 @@ internal sealed class DirectoryWrites(WriteTransaction sql) : DirectoryReads(sql
     private const string UpdateDomain = "UPDATE domain SET state = $2, catch_all = $3, sub_addressing = $4 WHERE id = $1";
     private const string DeleteDomain = "DELETE FROM domain WHERE id = $1";
     private const string InsertDepartment = "INSERT INTO department (company_id, parent_id, name) VALUES ($1, $2, $3) RETURNING id";
+    private const string UpdateDepartment = "UPDATE department SET parent_id = $2, name = $3 WHERE id = $1";
     private const string DeleteDepartment = "DELETE FROM department WHERE id = $1";
 
     private const string InsertAccount = """
@@ -98,6 +99,8 @@ internal sealed class DirectoryWrites(WriteTransaction sql) : DirectoryReads(sql
 
     public ValueTask<Department> InsertDepartmentAsync(CompanyId company, string name, DepartmentId? parent) =>
         new(new Department(new DepartmentId(Inserted(sql.QueryLong(InsertDepartment, company, parent?.Value, name))), company, name, parent));
+
+    public ValueTask UpdateDepartmentAsync(Department department) => ExecuteAsync(UpdateDepartment, department.Id.Value, department.Parent?.Value, department.Name);
 
     public ValueTask DeleteDepartmentAsync(DepartmentId department) => ExecuteAsync(DeleteDepartment, department.Value);
 

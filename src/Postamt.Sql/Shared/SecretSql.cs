@@ -12,6 +12,7 @@ namespace Postamt.Sql.Shared;
 internal sealed class SecretSql(GroupWriter writer, ReaderPool readers, SecretKey key, RandomNumberGenerator random) : ISecrets
 {
     private const string ReadText = "SELECT key_id, sealed FROM secret WHERE company_id = $1 AND name = $2";
+    private const string ListText = "SELECT name, changed_at FROM secret WHERE company_id = $1 ORDER BY name";
     private const string DeleteText = "DELETE FROM secret WHERE company_id = $1 AND name = $2";
     private const string OtherKeyText = "SELECT key_id FROM secret WHERE key_id <> $1 LIMIT 1";
 
@@ -63,6 +64,10 @@ internal sealed class SecretSql(GroupWriter writer, ReaderPool readers, SecretKe
             return StoreResult<bool>.Ok(true);
         }));
     }
+
+    public async ValueTask<IReadOnlyList<SecretInfo>> ListAsync(CompanyId company, CancellationToken cancellationToken) =>
+        DatabaseUnavailableException.Unless(await readers.ReadAsync(
+            sql => StoreResult<List<SecretInfo>>.Ok(sql.Query(ListText, static row => new SecretInfo(row.Text(0), row.Time(1)), company)), cancellationToken));
 
     public async ValueTask RemoveAsync(CompanyId company, string name, Actor actor, CancellationToken cancellationToken) =>
         DatabaseUnavailableException.Unless(await writer.WriteAsync(WriteKind.Change, sql =>

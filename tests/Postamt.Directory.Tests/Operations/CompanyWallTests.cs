@@ -70,6 +70,9 @@ public sealed class CompanyWallTests : HouseTest
         Assert.Equal("unknown-group", await House.CodeAsync(new RemoveGroup(EmailAddress.Parse("team@two.example")), chef));
         Assert.Equal("unknown-group", await House.CodeAsync(new ShowGroup(EmailAddress.Parse("team@two.example")), chef));
         Assert.Equal("unknown-department", await House.CodeAsync(new RemoveDepartment(department.Id), chef));
+        Assert.Equal("unknown-department", await House.CodeAsync(new SetDepartment(department.Id, "Mine"), chef));
+        Assert.Equal("unknown-company", await House.CodeAsync(new ListRoles(House.Two.Id, new PageRequest()), chef));
+        Assert.Equal("not-permitted", await House.CodeAsync(new SetDepartment(department.Id, "Mine"), TwoCompanies.As(House.Member)));
         Assert.Equal("unknown-department", await House.CodeAsync(new SetAccount(House.Member.Id, Department: department.Id), chef));
         Assert.Equal("unknown-address", await House.CodeAsync(new RemoveAlias(House.Foreigner.PrimaryAddress), chef));
         Assert.Equal("unknown-credential", await House.CodeAsync(new RemoveCredential(House.Member.Id, phone.Id), chef));

@@ -9,6 +9,7 @@ using Postamt.Directory.Operations.Credentials;
 using Postamt.Directory.Operations.Departments;
 using Postamt.Directory.Operations.Domains;
 using Postamt.Directory.Operations.Groups;
+using Postamt.Directory.Operations.Roles;
 using Postamt.Mail.Addresses;
 
 namespace Postamt.Directory.Tests.Operations;
@@ -126,6 +127,54 @@ public sealed class OperationTests : HouseTest
         Assert.Equal("department-not-empty", await House.CodeAsync(new RemoveDepartment(above.Id)));
         await House.DoAsync(new SetAccount(House.Member.Id, NoDepartment: true));
         Assert.Equal("done", await House.CodeAsync(new RemoveDepartment(above.Id)));
+    }
+
+    [Fact]
+    public async Task A_department_is_renamed_and_moved_with_what_is_below_it()
+    {
+        var sales = await House.DoAsync(new CreateDepartment(House.One.Id, "Sales"));
+        var north = await House.DoAsync(new CreateDepartment(House.One.Id, "North", sales.Id));
+        var office = await House.DoAsync(new CreateDepartment(House.One.Id, "Office"));
+        Assert.Equal(sales with { Name = "Trade" }, await House.DoAsync(new SetDepartment(sales.Id, "Trade")));
+        Assert.Equal(sales with { Name = "TRADE", Parent = office.Id }, await House.DoAsync(new SetDepartment(sales.Id, "TRADE", office.Id)));
+        Assert.Equal("department-in-itself", await House.CodeAsync(new SetDepartment(office.Id, Parent: north.Id)));
+        Assert.Equal("department-in-itself", await House.CodeAsync(new SetDepartment(north.Id, Parent: north.Id)));
+        Assert.Equal("department-taken", await House.CodeAsync(new SetDepartment(north.Id, "office", ToTop: true)));
+        Assert.Equal("bad-text", await House.CodeAsync(new SetDepartment(north.Id, " ")));
+        Assert.Null((await House.DoAsync(new SetDepartment(north.Id, ToTop: true))).Parent);
+        Assert.Equal("unknown-department", await House.CodeAsync(new SetDepartment(new DepartmentId(9999))));
+        Assert.Equal("unknown-department", await House.CodeAsync(new SetDepartment(north.Id, Parent: new DepartmentId(9999))));
+        var abroad = await House.DoAsync(new CreateDepartment(House.Two.Id, "Abroad"));
+        Assert.Equal("unknown-department", await House.CodeAsync(new SetDepartment(north.Id, Parent: abroad.Id)));
+    }
+
+    [Fact]
+    public async Task A_department_does_not_take_what_is_below_it_deeper_than_departments_go()
+    {
+        var low = await House.DoAsync(new CreateDepartment(House.One.Id, "Level 1"));
+        for (var i = 2; i <= 8; i++) low = await House.DoAsync(new CreateDepartment(House.One.Id, $"Level {i}", low.Id));
+        var moved = await House.DoAsync(new CreateDepartment(House.One.Id, "Moved"));
+        var below = await House.DoAsync(new CreateDepartment(House.One.Id, "Below", moved.Id));
+        Assert.Equal("done", await House.CodeAsync(new SetDepartment(moved.Id, Parent: low.Id)));
+        Assert.Equal("done", await House.CodeAsync(new SetDepartment(moved.Id, ToTop: true)));
+        await House.DoAsync(new CreateDepartment(House.One.Id, "Deepest", below.Id));
+        Assert.Equal("department-too-deep", await House.CodeAsync(new SetDepartment(moved.Id, Parent: low.Id)));
+    }
+
+    [Fact]
+    public async Task Roles_are_listed_with_who_has_them()
+    {
+        await House.DoAsync(new SetRole(House.Member.Id, Role.HelpDesk));
+        var before = await House.AskAsync(new ListRoles(House.One.Id, new PageRequest(null, 200)), TwoCompanies.Root);
+        Assert.Contains(before.Items, holder => holder.Account.Id == House.Member.Id && holder.Role == Role.HelpDesk);
+        Assert.All(before.Items, holder => Assert.Equal(House.One.Id, holder.Account.Company));
+        await House.DoAsync(new SetRole(House.Member.Id, Role.Member));
+        var after = await House.AskAsync(new ListRoles(null, new PageRequest(null, 200)), TwoCompanies.Root);
+        Assert.DoesNotContain(after.Items, holder => holder.Account.Id == House.Member.Id);
+        Assert.Contains(after.Items, holder => holder.Account.Company == House.Two.Id);
+        var first = await House.AskAsync(new ListRoles(null, new PageRequest(null, 1)), TwoCompanies.Root);
+        var second = await House.AskAsync(new ListRoles(null, new PageRequest(first.Next, 1)), TwoCompanies.Root);
+        Assert.Equal(after.Items.Take(2), first.Items.Concat(second.Items));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using Postamt.Cluster.Identity;
+using Postamt.Cluster.Settings;
 using Postamt.Engines.Engines;
 
 namespace Postamt.Engines.Cluster;
@@ -61,6 +62,16 @@ public abstract class BasicsContract<TEngine> : EngineTest<TEngine>
         Assert.Equal(32, asked[0].Length);
         Assert.All(asked, value => Assert.Equal(asked[0], value));
         Assert.Single(await Engine.Audit.ListAsync(null, null, 10, Token));
+    }
+
+    [Fact]
+    public async Task Secrets_are_listed_by_name_in_their_company_without_a_value()
+    {
+        await Engine.Secrets.WriteAsync(new CompanyId(1), "b", Encoding.UTF8.GetBytes("hunter2hunter2"), Somebody, Token);
+        await Engine.Secrets.WriteAsync(new CompanyId(2), "c", Encoding.UTF8.GetBytes("hunter2hunter2"), Somebody, Token);
+        await Engine.Secrets.WriteAsync(new CompanyId(1), "a", Encoding.UTF8.GetBytes("hunter2hunter2"), Somebody, Token);
+        var listed = await Engine.Secrets.ListAsync(new CompanyId(1), Token);
+        Assert.Equal([new SecretInfo("a", Engine.Time.GetUtcNow()), new SecretInfo("b", Engine.Time.GetUtcNow())], listed);
     }
 
     [Fact]

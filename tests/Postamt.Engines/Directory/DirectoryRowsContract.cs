@@ -79,6 +79,19 @@ public abstract class DirectoryRowsContract<TEngine> : EngineTest<TEngine>
     }
 
     [Fact]
+    public async Task Holders_of_roles_are_listed_by_company_and_page()
+    {
+        var (company, anna) = await PeopleAsync();
+        Assert.Empty(await ReadAsync(rows => rows.ListRoleHoldersAsync(null, default, 10)));
+        await DoAsync(rows => rows.SetRoleAsync(anna.Id, Role.HelpDesk));
+        Assert.Equal([new RoleHolder(anna, Role.HelpDesk)], await ReadAsync(rows => rows.ListRoleHoldersAsync(null, default, 10)));
+        Assert.Equal([new RoleHolder(anna, Role.HelpDesk)], await ReadAsync(rows => rows.ListRoleHoldersAsync(company, default, 10)));
+        Assert.Empty(await ReadAsync(rows => rows.ListRoleHoldersAsync(new CompanyId(9_999), default, 10)));
+        Assert.Empty(await ReadAsync(rows => rows.ListRoleHoldersAsync(null, anna.Id, 10)));
+        Assert.Empty(await ReadAsync(rows => rows.ListRoleHoldersAsync(null, default, 0)));
+    }
+
+    [Fact]
     public async Task Departments_know_who_is_in_them()
     {
         var (company, anna) = await PeopleAsync();
@@ -86,6 +99,9 @@ public abstract class DirectoryRowsContract<TEngine> : EngineTest<TEngine>
         var abroad = await WriteAsync(rows => rows.InsertDepartmentAsync(company, "Abroad", sales.Id));
         Assert.Equal([sales, abroad], await ReadAsync(rows => rows.ListDepartmentsAsync(company)));
         Assert.Equal(abroad, await ReadAsync(rows => rows.FindDepartmentAsync(abroad.Id)));
+        await DoAsync(rows => rows.UpdateDepartmentAsync(abroad with { Name = "Far away", Parent = null }));
+        Assert.Equal(abroad with { Name = "Far away", Parent = null }, await ReadAsync(rows => rows.FindDepartmentAsync(abroad.Id)));
+        await DoAsync(rows => rows.UpdateDepartmentAsync(abroad));
         Assert.True(await ReadAsync(rows => rows.IsDepartmentInUseAsync(sales.Id)));
         Assert.False(await ReadAsync(rows => rows.IsDepartmentInUseAsync(abroad.Id)));
         await DoAsync(rows => rows.UpdateAccountAsync(anna with { Department = abroad.Id }));

@@ -9,24 +9,27 @@ namespace Postamt.Ram.Cluster;
 
 public sealed class RamSecrets(TimeProvider time, RandomNumberGenerator random, RamDirectory audit) : ISecrets
 {
-    private readonly ConcurrentDictionary<(CompanyId Company, string Name), byte[]> _values = new();
+    private readonly ConcurrentDictionary<(CompanyId Company, string Name), (byte[] Value, DateTimeOffset At)> _values = new();
 
     public ValueTask<byte[]?> ReadAsync(CompanyId company, string name, CancellationToken cancellationToken) =>
-        new(_values.TryGetValue((company, name), out var value) ? [.. value] : null);
+        new(_values.TryGetValue((company, name), out var value) ? [.. value.Value] : null);
 
     public async ValueTask<byte[]> ReadOrCreateAsync(CompanyId company, string name, int octets, Actor actor, CancellationToken cancellationToken)
     {
         var made = new byte[octets];
         random.GetBytes(made);
-        if (_values.TryAdd((company, name), made)) await AuditAsync("SetSecret", company, name, actor);
-        return [.. _values[(company, name)]];
+        if (_values.TryAdd((company, name), (made, time.GetUtcNow()))) await AuditAsync("SetSecret", company, name, actor);
+        return [.. _values[(company, name)].Value];
     }
 
     public ValueTask WriteAsync(CompanyId company, string name, ReadOnlyMemory<byte> value, Actor actor, CancellationToken cancellationToken)
     {
-        _values[(company, name)] = value.ToArray();
+        _values[(company, name)] = (value.ToArray(), time.GetUtcNow());
         return AuditAsync("SetSecret", company, name, actor);
     }
+
+    public ValueTask<IReadOnlyList<SecretInfo>> ListAsync(CompanyId company, CancellationToken cancellationToken) =>
+        new([.. _values.Where(each => each.Key.Company == company).OrderBy(each => each.Key.Name, StringComparer.Ordinal).Select(each => new SecretInfo(each.Key.Name, each.Value.At))]);
 
     public ValueTask RemoveAsync(CompanyId company, string name, Actor actor, CancellationToken cancellationToken) =>
         _values.TryRemove((company, name), out _) ? AuditAsync("RemoveSecret", company, name, actor) : default;

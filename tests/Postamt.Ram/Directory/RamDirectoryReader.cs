@@ -47,6 +47,10 @@ internal class RamDirectoryReader(RamRows rows) : IDirectoryReader
 
     public ValueTask<Role> FindRoleAsync(AccountId account) => new(Rows.Roles.GetValueOrDefault(account));
 
+    public ValueTask<IReadOnlyList<RoleHolder>> ListRoleHoldersAsync(CompanyId? company, AccountId after, int limit) =>
+        List(Rows.Accounts.Values.Where(account => account.Id.Value > after.Value && (company is null || account.Company == company))
+            .Select(account => new RoleHolder(account, Rows.Roles.GetValueOrDefault(account.Id))).Where(holder => holder.Role != Role.Member), limit);
+
     public ValueTask<Department?> FindDepartmentAsync(DepartmentId id) => new(Rows.Departments.GetValueOrDefault(id.Value));
 
     public ValueTask<bool> IsDepartmentInUseAsync(DepartmentId id) =>

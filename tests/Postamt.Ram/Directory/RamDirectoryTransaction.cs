@@ -41,6 +41,8 @@ internal sealed class RamDirectoryTransaction(RamRows rows, DateTimeOffset now) 
         return new(department);
     }
 
+    public ValueTask UpdateDepartmentAsync(Department department) => Set(Rows with { Departments = Rows.Departments.SetItem(department.Id.Value, department) });
+
     public ValueTask DeleteDepartmentAsync(DepartmentId department) => Set(Rows with { Departments = Rows.Departments.Remove(department.Value) });
 
     public async ValueTask<Account> InsertAccountAsync(Account draft, byte[] scramSalt, int scramIterations)
