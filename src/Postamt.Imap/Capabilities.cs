@@ -9,6 +9,9 @@ public static class Capabilities
     // RFC 3501
     public const string Imap4Rev1 = "IMAP4rev1";
 
+    // RFC 9051; what it changes in responses begins with ENABLE (appendix A)
+    public const string Imap4Rev2 = "IMAP4rev2";
+
     // RFC 4959
     public const string SaslIr = "SASL-IR";
 
@@ -51,6 +54,12 @@ public static class Capabilities
     // RFC 4731
     public const string Esearch = "ESEARCH";
 
+    // RFC 5182
+    public const string SearchRes = "SEARCHRES";
+
+    // RFC 3516
+    public const string Binary = "BINARY";
+
     // RFC 7162
     public const string CondStore = "CONDSTORE";
 
@@ -75,9 +84,9 @@ public static class Capabilities
     // RFC 3501 6.2.3
     public const string LoginDisabled = "LOGINDISABLED";
 
-    private const string Always = $"{Imap4Rev1} {SaslIr} {LiteralPlus} {Id} {Enable}";
+    private const string Always = $"{Imap4Rev1} {Imap4Rev2} {SaslIr} {LiteralPlus} {Id} {Enable}";
 
-    private const string Inside = $"{Idle} {Namespace} {UidPlus} {Unselect} {Children} {ListExtended} {ListStatus} {SpecialUse} {Move} {Esearch} {CondStore} {StatusSize} {MultiAppend} {ObjectId} {SaveDate}";
+    private const string Inside = $"{Idle} {Namespace} {UidPlus} {Unselect} {Children} {ListExtended} {ListStatus} {SpecialUse} {Move} {Esearch} {SearchRes} {Binary} {CondStore} {StatusSize} {MultiAppend} {ObjectId} {SaveDate}";
 
     /// <summary>What holds for the session now.</summary>
     internal static string Of(Session session)

@@ -85,8 +85,11 @@ public sealed class ImapProtocol(ImapServices services) : IProtocol
         var (tag, row, command, refused) = Read(session, input);
         if (command is null || row is null)
         {
+            var foreign = session.Identity is null && ForeignProtocol.Detect(input.Octets.Span) != ForeignSpeech.None;
+            // What follows an APPEND that cannot be read is its message, not the next command.
+            if (input.Kind == InputKind.Append) refused = await new AppendReader(session).RefuseAsync(input.Mark, refused, cancellationToken);
             session.Out.Status(tag, refused);
-            if (session.Identity is null && ForeignProtocol.Detect(input.Octets.Span) != ForeignSpeech.None) session.Ending = true;
+            session.Ending |= foreign;
             return false;
         }
         session.Tag = tag;
@@ -104,7 +107,8 @@ public sealed class ImapProtocol(ImapServices services) : IProtocol
             if ((row.Flags & CommandFlags.NoNews) == 0 && !session.Ending)
             {
                 var error = await MailboxNews.ReportAsync(session, (row.Flags & CommandFlags.KeepsNumbers) == 0, (row.Flags & CommandFlags.AsksForNews) != 0, cancellationToken);
-                if (error is { } no && row.Verb == "NOOP") return no.ToStatus();
+                // RFC 9051 6.1.2: NOOP always succeeds; 7.1.2: an untagged NO is a warning.
+                if (error is { } no && (row.Flags & CommandFlags.AsksForNews) != 0) session.Out.Status("*", no.ToStatus());
             }
             return status;
         }
@@ -123,15 +127,14 @@ public sealed class ImapProtocol(ImapServices services) : IProtocol
         if (verb.Equals("UID", StringComparison.OrdinalIgnoreCase) && tokens.Space() && tokens.TryAtomText(out var second)) verb = "UID " + second;
         if (CommandTable.Find(verb) is not { } row) return (tag, null, null, ImapStatus.Bad("Unknown command"));
         if ((row.States & session.State) == 0) return (tag, null, null, ImapStatus.Bad("Not in this state"));
-        var command = input.Kind == InputKind.Append ? AppendCommand.Parse(ref tokens, input.Mark) : row.Parse(ref tokens, session);
+        var command = input.Kind == InputKind.Append ? AppendCommand.Parse(ref tokens, session, input.Mark) : row.Parse(ref tokens, session);
         return command is null || !tokens.AtEnd ? (tag, row, null, ImapStatus.Syntax("the arguments of " + row.Verb)) : (tag, row, command, default);
     }
 
-    // RFC 9051 9: tag = 1*<any ASTRING-CHAR except "+">
     private static bool TryTag(ref ImapTokenizer tokens, out string tag)
     {
         tag = "*";
-        if (!tokens.TryAtom(out var octets) || octets.Contains((byte)'+') || octets.Length > 128) return false;
+        if (!tokens.TryTag(out var octets) || octets.Length > 128) return false;
         tag = System.Text.Encoding.ASCII.GetString(octets);
         return true;
     }

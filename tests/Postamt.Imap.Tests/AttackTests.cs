@@ -104,6 +104,97 @@ public sealed class AttackTests
     }
 
     [Fact]
+    [Trait("attack", "101")]
+    public async Task Ten_thousand_literals_are_too_many()
+    {
+        await using var client = await new ImapHouse().SignInAsync();
+        await client.SendAsync("a LIST \"\" (" + string.Concat(Enumerable.Repeat("{0+}\r\n ", 2_000)) + "x)\r\n");
+        Assert.StartsWith("* BYE [TOOBIG]", await client.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [Trait("attack", "102")]
+    [InlineData("NOT ", "SEEN", 16_000)]
+    [InlineData("OR SEEN ", "SEEN", 8_000)]
+    [InlineData("OR OR ", "SEEN", 9_000)]
+    [InlineData("(", "SEEN", 60_000)]
+    public async Task Keys_in_keys_are_bad_past_a_depth(string key, string last, int times)
+    {
+        await using var client = await new ImapHouse().SignInAsync();
+        Assert.StartsWith("BAD", await client.LastAsync("SEARCH " + string.Concat(Enumerable.Repeat(key, times)) + last), StringComparison.Ordinal);
+        await client.OkAsync("SEARCH " + string.Concat(Enumerable.Repeat("NOT ", 60)) + "SEEN");
+    }
+
+    [Fact]
+    [Trait("attack", "102")]
+    public async Task A_million_brackets_end_the_session()
+    {
+        await using var client = new ImapHouse().Connect();
+        await client.ReadLineAsync();
+        _ = client.SendAsync(new string('(', 1_000_000));
+        Assert.StartsWith("* BYE [TOOBIG]", await client.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("attack", "103")]
+    public async Task A_list_of_wildcards_over_ten_thousand_mailboxes_is_quick()
+    {
+        var house = new ImapHouse();
+        for (var at = 0; at < 9_900; at++)
+        {
+            Assert.True(Store.Mailboxes.MailboxName.TryParse($"some-mailbox-{at}", out var name));
+            Assert.True((await house.Office.Store.Mailboxes.CreateAsync(PlainAuthority.Joe.Account, name, default, false, default)).TryGet(out _));
+        }
+        await using var client = await house.SignInAsync(null);
+        await client.OkAsync("LIST \"\" nothing");
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+        Assert.Equal(["OK Listed"], await client.DoAsync("LIST \"\" " + string.Concat(Enumerable.Repeat("*%a", 300)) + "z"));
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(1));
+    }
+
+    [Theory]
+    [Trait("attack", "108")]
+    [InlineData("\"..%2f\"")]
+    [InlineData("INBOX/INBOX")]
+    [InlineData("a.")]
+    [InlineData("~root")]
+    [InlineData("\"$(id)\"")]
+    [InlineData("&-AC8-")]
+    public async Task A_name_that_looks_like_more_is_just_a_name(string name)
+    {
+        await using var client = await new ImapHouse().SignInAsync();
+        await client.OkAsync("CREATE " + name);
+        Assert.Contains(await client.OkAsync("LIST \"\" *"), line => line.EndsWith(" \"" + name.Trim('"') + "\"", StringComparison.Ordinal));
+        await client.OkAsync("DELETE " + name);
+    }
+
+    [Fact]
+    [Trait("attack", "108")]
+    public async Task A_name_of_four_kilobytes_cannot_be()
+    {
+        await using var client = await new ImapHouse().SignInAsync();
+        Assert.StartsWith("NO [CANNOT]", await client.LastAsync("CREATE " + new string('x', 4096)), StringComparison.Ordinal);
+        Assert.StartsWith("NO", await client.LastAsync("SELECT " + new string('x', 4096)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [Trait("attack", "109")]
+    [InlineData("Entw\u00FCrfe")]
+    [InlineData("\uFFFD")]
+    [InlineData("a&b")]
+    [InlineData("日本語/x")]
+    public async Task One_name_is_the_same_mailbox_in_both_forms(string name)
+    {
+        var house = new ImapHouse();
+        await using var old = await house.SignInAsync(null);
+        await old.OkAsync($"CREATE \"{Grammar.ModifiedUtf7.Encode(name)}\"");
+        await using var rev2 = await house.SignInAsync(null);
+        await rev2.OkAsync("ENABLE IMAP4rev2");
+        Assert.StartsWith("OK", await rev2.LastAsync($"STATUS \"{name}\" (MESSAGES)"), StringComparison.Ordinal);
+        Assert.StartsWith("NO", await old.LastAsync($"STATUS \"{name.Replace("&", "&&", StringComparison.Ordinal)}\" (MESSAGES)"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Pipelined_commands_are_answered_in_order()
     {
         await using var client = await new ImapHouse().SignInAsync();

@@ -71,6 +71,17 @@ public sealed class GrammarTests
         Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(5));
     }
 
+    [Fact]
+    [Trait("attack", "103")]
+    public void Patterns_match_as_a_slow_reading_has_it()
+    {
+        var letters = Gen.Char["ab/*%"];
+        Gen.Select(letters.Array[0, 150], Gen.Char["ab/"].Array[0, 12]).Sample((pattern, name) =>
+            new ListPattern(new string(pattern)).Matches(new string(name)) == Slow(new string(pattern), new string(name)), iter: 20_000);
+        Gen.Select(letters.Array[0, 7], Gen.Char["ab/"].Array[0, 7]).Sample((pattern, name) =>
+            new ListPattern(new string(pattern)).Matches(new string(name)) == Slow(new string(pattern), new string(name)), iter: 50_000);
+    }
+
     [Theory]
     [InlineData("1,3:5", 10u, "1,3:5")]
     [InlineData("5:*", 3u, "3:5")]
@@ -116,6 +127,12 @@ public sealed class GrammarTests
     [InlineData("a {0x5}")]
     [InlineData("a {5} ")]
     public void What_is_no_mark_is_no_literal(string line) => Assert.False(LiteralMark.TryEnd(Encoding.ASCII.GetBytes(line), out _, out _));
+
+    private static bool Slow(string pattern, string name)
+    {
+        var expression = System.Text.RegularExpressions.Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("%", "[^/]*", StringComparison.Ordinal);
+        return System.Text.RegularExpressions.Regex.IsMatch(name, $"\\A(?:{expression})\\z", System.Text.RegularExpressions.RegexOptions.NonBacktracking);
+    }
 
     private static bool IsWhole(string text) => Encoding.Unicode.GetString(Encoding.Unicode.GetBytes(text)) == text && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;
 }

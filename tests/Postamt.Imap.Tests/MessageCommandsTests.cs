@@ -48,6 +48,7 @@ public sealed class MessageCommandsTests
     }
 
     [Fact]
+    [Trait("attack", "104")]
     public async Task Append_refuses_before_it_reads()
     {
         var limits = new Grammar.ImapLimits { AppendOctets = 1000 };

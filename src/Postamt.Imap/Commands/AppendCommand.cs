@@ -10,13 +10,14 @@ using Postamt.Imap.Sessions;
 using Postamt.Mail.Outcomes;
 using Postamt.Store.Mailboxes;
 using Postamt.Store.Messages;
+using Postamt.Store.Results;
 
 namespace Postamt.Imap.Commands;
 
 internal sealed record AppendCommand(MailboxArgument Mailbox, AppendHead Head, LiteralMark Mark) : ImapCommand
 {
-    public static ImapCommand? Parse(ref ImapTokenizer tokens, LiteralMark mark) =>
-        tokens.Space() && MailboxArgument.TryParse(ref tokens, out var mailbox) && tokens.Space() && AppendHead.Parse(ref tokens) is { } head
+    public static ImapCommand? Parse(ref ImapTokenizer tokens, Session session, LiteralMark mark) =>
+        tokens.Space() && MailboxArgument.TryParse(ref tokens, session, out var mailbox) && tokens.Space() && AppendHead.Parse(ref tokens) is { } head
             ? new AppendCommand(mailbox, head, mark)
             : null;
 
@@ -53,7 +54,9 @@ internal sealed record AppendCommand(MailboxArgument Mailbox, AppendHead Head, L
         if (!Mailbox.TryName(out var name)) return (MailboxArgument.Refused, null);
         var found = await session.Services.Mailboxes.FindAsync(session.Account, name, cancellationToken);
         if (!found.TryGet(out var target)) return (session.Refuse(found, target: true), null);
-        if (!target.Selectable) return (ImapStatus.No("It holds no messages", "CANNOT"), null);
+        // RFC 9051 6.3.12: a name that only has names below it can be created.
+        if (!target.Selectable) return (StoreError.NotFound.ToTargetStatus(), null);
+        ListResponse.Renamed(session, Mailbox, target.Name, "");
         return (null, target);
     }
 }

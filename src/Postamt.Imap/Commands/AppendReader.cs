@@ -19,33 +19,44 @@ internal sealed class AppendReader(Session session)
     {
         while (true)
         {
-            if (await ForbidAsync(mark, messages.Count, cancellationToken) is { } forbidden) return await RefuseAsync(mark, forbidden, cancellationToken);
+            if (await ForbidAsync(head, mark, messages.Count, cancellationToken) is { } forbidden) return await RefuseAsync(mark, forbidden, cancellationToken);
             await GoOnAsync(mark, cancellationToken);
-            var (message, failed) = await OneAsync(head, mark.Octets, cancellationToken);
+            var (message, failed) = await OneAsync(head, mark, cancellationToken);
             if (message is not null) messages.Add(message);
             if (session.Ending) return failed;
             var line = await Session.ReadInsideAsync(_wire, session.Limits.Line, session.Limits.LineTimeout, session.Limits.LineTimeout, cancellationToken);
             if (!line.IsLine) return End(ImapStatus.Bad("The command has no end"));
             if (line.Line.IsEmpty) return failed;
-            if (!TryNext(line.Line.Span, out head!, out mark)) return ImapStatus.Syntax("what follows the message");
+            if (!TryNext(line.Line.Span, out head!, out mark, out var hasMark))
+            {
+                var syntax = ImapStatus.Syntax("what follows the message");
+                return hasMark ? await RefuseAsync(mark, syntax, cancellationToken) : syntax;
+            }
             if (failed is { } earlier) return await RefuseAsync(mark, earlier, cancellationToken);
         }
     }
 
-    /// <summary>The answer to a message that is not taken: one that is sent unasked is read past.</summary>
+    /// <summary>
+    /// The answer to a message that is not taken. RFC 7888 4: what is sent unasked is read past, up to the end of the command, so that
+    /// no octet of a message is ever taken for a command; past the limit the session ends instead.
+    /// </summary>
     public async ValueTask<ImapStatus> RefuseAsync(LiteralMark mark, ImapStatus status, CancellationToken cancellationToken)
     {
-        if (!mark.NonSynchronizing) return status;
-        // Its octets must not be taken for commands; past the limit nobody waits for them.
-        if (mark.Octets > session.Limits.AppendOctets || !await SkipAsync(mark.Octets, cancellationToken)) return End(status);
-        var line = await Session.ReadInsideAsync(_wire, session.Limits.Line, session.Limits.LineTimeout, session.Limits.LineTimeout, cancellationToken);
-        return line is { IsLine: true, Line.IsEmpty: true } ? status : End(status);
+        for (var left = session.Limits.AppendOctets; mark.NonSynchronizing;)
+        {
+            if (mark.Octets > left || !await SkipAsync(mark.Octets, cancellationToken)) return End(status);
+            var line = await Session.ReadInsideAsync(_wire, session.Limits.Line, session.Limits.LineTimeout, session.Limits.LineTimeout, cancellationToken);
+            if (!line.IsLine) return End(status);
+            if (!LiteralMark.TryEnd(line.Line.Span, out var next, out _)) return status;
+            left -= mark.Octets;
+            mark = next;
+        }
+        return status;
     }
 
-    private async ValueTask<ImapStatus?> ForbidAsync(LiteralMark mark, int count, CancellationToken cancellationToken)
+    private async ValueTask<ImapStatus?> ForbidAsync(AppendHead head, LiteralMark mark, int count, CancellationToken cancellationToken)
     {
-        // RFC 3516 4.4: literal8 belongs to BINARY, which is not offered.
-        if (mark.Binary) return ImapStatus.No("No binary literal here", "UNKNOWN-CTE");
+        if (FlagNames.Refusal(head.Flags) is { } refused) return refused;
         if (mark.Octets > session.Limits.AppendOctets) return ImapStatus.No("The message is too big", "TOOBIG");
         if (count >= session.Limits.AppendCount) return ImapStatus.No("Too many messages in one command", "LIMIT");
         // RFC 3502 6.3.11: an empty message is no message.
@@ -64,20 +75,19 @@ internal sealed class AppendReader(Session session)
         await _wire.Output.FlushAsync(cancellationToken);
     }
 
-    private async ValueTask<(NewMessage? Message, ImapStatus? Failed)> OneAsync(AppendHead head, long length, CancellationToken cancellationToken)
+    private async ValueTask<(NewMessage? Message, ImapStatus? Failed)> OneAsync(AppendHead head, LiteralMark mark, CancellationToken cancellationToken)
     {
         using var indexer = new MessageIndexer();
         await using var spool = session.Services.Spool.Begin();
         var pace = _wire.Limits.NewPace();
         ImapStatus? failed = null;
-        for (var left = length; left > 0;)
+        for (var left = mark.Octets; left > 0;)
         {
             var content = await _wire.Input.ReadContentAsync(left, pace, cancellationToken);
             if (content.Status != ContentStatus.Data) return (null, End(ImapStatus.Bad("The message has no end")));
             foreach (var piece in content.Data)
             {
-                // RFC 9051 9: a literal has no NUL.
-                if (piece.Span.Contains((byte)0)) failed ??= ImapStatus.Bad("A message has no NUL");
+                if (piece.Span.Contains((byte)0)) failed ??= HasNul(mark);
                 if (failed is not null) continue;
                 indexer.Append(piece.Span);
                 failed = await SpoolAsync(spool, piece, cancellationToken);
@@ -87,6 +97,10 @@ internal sealed class AppendReader(Session session)
         }
         return failed is not null ? (null, failed) : (Message(head, indexer.Complete(), await spool.CompleteAsync(cancellationToken)), null);
     }
+
+    // RFC 9051 9: a literal has no NUL. RFC 3516 4.4: a literal8 may have, which no mailbox here can store.
+    private static ImapStatus HasNul(LiteralMark mark) =>
+        mark.Binary ? ImapStatus.No("Mail with NUL octets cannot be stored", "UNKNOWN-CTE") : ImapStatus.Bad("A literal has no NUL", "CLIENTBUG");
 
     private async ValueTask<ImapStatus?> SpoolAsync(SpoolWriter spool, ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
     {
@@ -105,10 +119,11 @@ internal sealed class AppendReader(Session session)
     private NewMessage Message(AppendHead head, MessageStructure structure, SpooledContent content) =>
         new(content, structure.ToStored(), structure.MessageId, [.. structure.ReferenceIds], head.Flags, head.Date ?? _wire.Time.GetUtcNow(), default);
 
-    private static bool TryNext(ReadOnlySpan<byte> line, out AppendHead? head, out LiteralMark mark)
+    private static bool TryNext(ReadOnlySpan<byte> line, out AppendHead? head, out LiteralMark mark, out bool hasMark)
     {
         head = null;
-        if (!LiteralMark.TryEnd(line, out mark, out var start)) return false;
+        hasMark = LiteralMark.TryEnd(line, out mark, out var start);
+        if (!hasMark) return false;
         var tokens = new ImapTokenizer(line[..start], 1);
         if (!tokens.Space()) return false;
         head = AppendHead.Parse(ref tokens);

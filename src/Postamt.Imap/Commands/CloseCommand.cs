@@ -1,6 +1,7 @@
 using Postamt.Imap.Grammar;
 using Postamt.Imap.Responses;
 using Postamt.Imap.Sessions;
+using Postamt.Store.Results;
 
 namespace Postamt.Imap.Commands;
 
@@ -17,7 +18,8 @@ internal sealed record CloseCommand(bool Expunge) : ImapCommand
         if (Expunge && !view.ReadOnly)
         {
             var done = await session.Services.Messages.ExpungeAsync(session.Account, view.Id, null);
-            if (!done.TryGet(out _)) return session.Refuse(done);
+            // A mailbox that is gone meanwhile has nothing left to remove.
+            if (!done.TryGet(out _) && done.Error is not (StoreError.NotFound or StoreError.Gone)) return session.Refuse(done);
         }
         session.Select(null);
         return ImapStatus.Ok("Closed");

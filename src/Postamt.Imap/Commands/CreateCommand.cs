@@ -10,14 +10,14 @@ namespace Postamt.Imap.Commands;
 internal sealed record CreateCommand(MailboxArgument Mailbox) : ImapCommand
 {
     public static ImapCommand? Parse(ref ImapTokenizer tokens, Session session) =>
-        tokens.Space() && MailboxArgument.TryParse(ref tokens, out var mailbox) ? new CreateCommand(mailbox.WithoutTrailingSeparator()) : null;
+        tokens.Space() && MailboxArgument.TryParse(ref tokens, session, out var mailbox) ? new CreateCommand(mailbox.WithoutTrailingSeparator()) : null;
 
     public override async ValueTask<ImapStatus> ExecuteAsync(Session session, CancellationToken cancellationToken)
     {
         if (!Mailbox.TryName(out var name)) return MailboxArgument.Refused;
         var made = await session.Services.Mailboxes.CreateAsync(session.Account, name, MailboxRole.None, subscribe: false, cancellationToken);
-        return made.TryGet(out var info)
-            ? ImapStatus.Ok("Made", string.Create(CultureInfo.InvariantCulture, $"MAILBOXID (F{info.Id.Value})"))
-            : session.Refuse(made);
+        if (!made.TryGet(out var info)) return session.Refuse(made);
+        ListResponse.Renamed(session, Mailbox, info.Name, "");
+        return ImapStatus.Ok("Made", string.Create(CultureInfo.InvariantCulture, $"MAILBOXID (F{info.Id.Value})"));
     }
 }

@@ -5,8 +5,10 @@ using Postamt.Imap.Grammar;
 using Postamt.Imap.Responses;
 using Postamt.Imap.Sessions;
 using Postamt.Mail.Mime;
+using Postamt.Store.Blobs;
 using Postamt.Store.Mailboxes;
 using Postamt.Store.Messages;
+using Postamt.Store.Results;
 using Postamt.Store.Search;
 
 namespace Postamt.Imap.Commands;
@@ -21,7 +23,7 @@ internal sealed record FetchCommand(SequenceSet Set, bool Uids, FetchItems Items
     {
         var view = session.Selected!;
         if (view.Resolve(Set, Uids) is not { } uids) return ImapStatus.Bad("No such message number", "CLIENTBUG");
-        session.CondStore |= ChangedSince is not null || Items.Has(FetchItem.ModSeq);
+        if (ChangedSince is not null || Items.Has(FetchItem.ModSeq)) session.EnableCondStore();
         var no = Items.IsFlagsOnly
             ? await FlagsAsync(session, view, uids, cancellationToken)
             : await RowsAsync(session, view, uids, cancellationToken);
@@ -107,21 +109,34 @@ internal sealed record FetchCommand(SequenceSet Set, bool Uids, FetchItems Items
             session.Out.Line(")"u8);
             return null;
         }
+        if (Items.HasUnknown(structure)) return ImapStatus.No("A part has an encoding nobody knows", "UNKNOWN-CTE");
         var opened = await session.Services.Blobs.OpenAsync(row.Blob, cancellationToken);
-        if (!opened.TryGet(out var blob)) return session.Refuse(opened);
+        if (!opened.TryGet(out var blob)) return Unopened(session, opened);
         await using (blob)
         {
+            var octets = new MessageOctets(session, row, blob);
+            foreach (var section in Items.Sections)
+            {
+                if (SectionWriter.Locate(section, row, structure) is { Length: > 0 } slice && !await octets.IsReadableAsync(slice.Offset, slice.Length, cancellationToken)) return Damaged;
+            }
             FetchWriter.Begin(session.Out, number, items, row.Uid, flags, modSeq);
             FetchWriter.Facts(session.Out, items, row, structure);
             foreach (var section in Items.Sections)
             {
                 session.Out.Raw(" "u8);
-                await SectionWriter.WriteAsync(session, section, row, structure, blob, cancellationToken);
+                await SectionWriter.WriteAsync(session, section, octets, structure, cancellationToken);
             }
             session.Out.Line(")"u8);
         }
         return null;
     }
+
+    // RFC 9051 7.1 CORRUPTION; what is broken stands in the log.
+    private static ImapStatus Damaged { get; } = ImapStatus.No("A message cannot be read", "CORRUPTION");
+
+    // RFC 2180 4.1.3: the message was removed for good after its row was read.
+    private static ImapStatus Unopened(Session session, StoreResult<IBlobReader> opened) =>
+        opened.Error is StoreError.NotFound or StoreError.Gone ? ImapStatus.No("A message is not there any more", "EXPUNGEISSUED") : session.Refuse(opened);
 
     // RFC 9051 6.4.9: UID FETCH always tells the UID; RFC 7162 3.1.4.1: CHANGEDSINCE the MODSEQ.
     private FetchItem Answered(Session session) =>

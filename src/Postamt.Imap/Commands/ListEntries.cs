@@ -1,15 +1,18 @@
-using Postamt.Imap.Grammar;
 using Postamt.Store.Mailboxes;
 
 namespace Postamt.Imap.Commands;
 
 /// <param name="Info">Null: only a subscription, or a level above one.</param>
-internal sealed record ListEntry(MailboxName Name, MailboxInfo? Info, bool Subscribed, bool HasChildren, bool SubscribedBelow);
+internal sealed record ListEntry(MailboxName Name, MailboxInfo? Info, bool Subscribed, bool HasChildren, bool SubscribedBelow)
+{
+    /// <summary>It has one of the special uses of RFC 6154 2.</summary>
+    public bool IsSpecial => Info?.Role is not (null or MailboxRole.None or MailboxRole.Inbox);
+}
 
 /// <summary>The names of an account that LIST and LSUB choose from, with what is known of their neighbours.</summary>
 internal static class ListEntries
 {
-    public static IEnumerable<ListEntry> Of(MailboxList list, IReadOnlyList<ListPattern> patterns)
+    public static IEnumerable<ListEntry> All(MailboxList list)
     {
         var above = new HashSet<string>(StringComparer.Ordinal);
         var aboveSubscribed = new HashSet<string>(StringComparer.Ordinal);
@@ -22,36 +25,23 @@ internal static class ListEntries
         }
         foreach (var orphan in list.OrphanSubscriptions) AddLevels(orphan, aboveSubscribed);
         foreach (var mailbox in list.Mailboxes)
-        {
-            if (Matches(patterns, mailbox.Name))
-                yield return new ListEntry(mailbox.Name, mailbox, mailbox.Subscribed, above.Contains(mailbox.Name.Value), aboveSubscribed.Contains(mailbox.Name.Value));
-        }
+            yield return new ListEntry(mailbox.Name, mailbox, mailbox.Subscribed, above.Contains(mailbox.Name.Value), aboveSubscribed.Contains(mailbox.Name.Value));
         foreach (var orphan in list.OrphanSubscriptions)
         {
-            if (known.Add(orphan.Value) && Matches(patterns, orphan))
-                yield return new ListEntry(orphan, null, true, false, aboveSubscribed.Contains(orphan.Value));
+            if (known.Add(orphan.Value)) yield return new ListEntry(orphan, null, true, false, aboveSubscribed.Contains(orphan.Value));
         }
         foreach (var level in aboveSubscribed)
         {
-            if (known.Add(level) && MailboxName.TryParse(level, out var name) && Matches(patterns, name))
-                yield return new ListEntry(name, null, false, false, true);
+            if (known.Add(level) && MailboxName.TryParse(level, out var name)) yield return new ListEntry(name, null, false, false, true);
         }
     }
 
-    private static void AddLevels(MailboxName name, HashSet<string> levels)
+    /// <summary>Adds the names of all levels above a name.</summary>
+    public static void AddLevels(MailboxName name, HashSet<string> levels)
     {
         for (var level = name.Parent; level is not null && levels.Add(level.Value); level = level.Parent)
         {
             // Each level is added once: what lies above one that is known is known too.
         }
-    }
-
-    private static bool Matches(IReadOnlyList<ListPattern> patterns, MailboxName name)
-    {
-        foreach (var pattern in patterns)
-        {
-            if (pattern.Matches(name.Value)) return true;
-        }
-        return false;
     }
 }

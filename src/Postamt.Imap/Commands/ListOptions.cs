@@ -4,9 +4,15 @@ namespace Postamt.Imap.Commands;
 
 /// <summary>Selection and return options of LIST (RFC 5258 3, RFC 5819, RFC 6154 5).</summary>
 /// <param name="Recursive">RECURSIVEMATCH: names above subscribed ones are told too.</param>
-internal sealed record ListOptions(bool OnlySubscribed, bool OnlySpecial, bool Recursive, bool ShowSubscribed, bool ShowSpecial, StatusItems? Status)
+internal sealed record ListOptions(bool OnlySubscribed, bool OnlySpecial, bool Recursive, bool ShowSubscribed, bool ShowSpecial, bool ShowChildren, StatusItems? Status)
 {
-    public static ListOptions None { get; } = new(false, false, false, false, true, null);
+    public static ListOptions None { get; } = new(false, false, false, false, true, false, null);
+
+    /// <summary>The selection options a name must meet, as CHILDINFO names them (RFC 5258 6 list-select-base-opt-quoted).</summary>
+    public string Quoted => OnlySubscribed && OnlySpecial ? "\"SUBSCRIBED\" \"SPECIAL-USE\"" : OnlySpecial ? "\"SPECIAL-USE\"" : "\"SUBSCRIBED\"";
+
+    /// <summary>RFC 5258 3: all selection options together; a name that does not exist is told only where subscriptions are asked for.</summary>
+    public bool IsMetBy(ListEntry entry) => (OnlySubscribed ? entry.Subscribed : entry.Info is not null) && (!OnlySpecial || entry.IsSpecial);
 
     /// <summary>"(" options ")" before the reference.</summary>
     public static bool TrySelection(ref ImapTokenizer tokens, ref ListOptions options)
@@ -46,7 +52,11 @@ internal sealed record ListOptions(bool OnlySubscribed, bool OnlySpecial, bool R
                 if (!tokens.Space() || !StatusItems.TryParse(ref tokens, out var items)) return false;
                 options = options with { Status = items };
             }
-            else if (!tokens.Word("CHILDREN"u8))
+            else if (tokens.Word("CHILDREN"u8))
+            {
+                options = options with { ShowChildren = true };
+            }
+            else
             {
                 return false;
             }

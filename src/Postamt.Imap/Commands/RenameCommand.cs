@@ -8,7 +8,7 @@ namespace Postamt.Imap.Commands;
 internal sealed record RenameCommand(MailboxArgument From, MailboxArgument To) : ImapCommand
 {
     public static ImapCommand? Parse(ref ImapTokenizer tokens, Session session) =>
-        tokens.Space() && MailboxArgument.TryParse(ref tokens, out var from) && tokens.Space() && MailboxArgument.TryParse(ref tokens, out var to)
+        tokens.Space() && MailboxArgument.TryParse(ref tokens, session, out var from) && tokens.Space() && MailboxArgument.TryParse(ref tokens, session, out var to)
             ? new RenameCommand(from, to.WithoutTrailingSeparator())
             : null;
 
@@ -16,6 +16,9 @@ internal sealed record RenameCommand(MailboxArgument From, MailboxArgument To) :
     {
         if (!From.TryName(out var from) || !To.TryName(out var to)) return MailboxArgument.Refused;
         var done = await session.Services.Mailboxes.RenameAsync(session.Account, from, to, cancellationToken);
-        return done.TryGet(out _) ? ImapStatus.Ok("Renamed") : session.Refuse(done);
+        if (!done.TryGet(out _)) return session.Refuse(done);
+        // RFC 9051 6.3.6: the old name as it was supplied, the new one as it is kept.
+        if (session.Rev2 && (From.IsDenormalized || To.IsDenormalized)) ListResponse.Write(session, to, "", From.Text);
+        return ImapStatus.Ok("Renamed");
     }
 }

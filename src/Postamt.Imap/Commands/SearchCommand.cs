@@ -1,4 +1,5 @@
-// SEARCH and UID SEARCH: RFC 9051 6.4.4, ESEARCH RFC 4731, MODSEQ in the answer RFC 7162 3.1.5 and 3.1.10.
+// SEARCH and UID SEARCH: RFC 9051 6.4.4, ESEARCH RFC 4731, "$" RFC 5182, MODSEQ in the answer RFC 7162 3.1.5 and 3.1.10.
+// Until the client enables IMAP4rev2, a SEARCH without RETURN is answered as RFC 3501 7.2.5 has it.
 using System.Text;
 using Postamt.Imap.Grammar;
 using Postamt.Imap.Responses;
@@ -8,44 +9,35 @@ using Postamt.Store.Search;
 
 namespace Postamt.Imap.Commands;
 
-/// <summary>What RETURN asks for.</summary>
-[Flags]
-internal enum SearchReturns
-{
-    None = 0,
-    Min = 1,
-    Max = 2,
-    All = 4,
-    Count = 8,
-}
-
+/// <param name="Key">Null: the charset is unknown, and the key cannot be read without it.</param>
 /// <param name="Returns">Null: the answer is SEARCH, not ESEARCH.</param>
-/// <param name="Charset">As named; US-ASCII is a part of UTF-8.</param>
-internal sealed record SearchCommand(SearchKey Key, bool Uids, SearchReturns? Returns, string? Charset, bool ModSeqs) : ImapCommand
+/// <param name="ModSeqs">The key has MODSEQ.</param>
+internal sealed record SearchCommand(SearchKey? Key, bool Uids, SearchReturns? Returns, bool ModSeqs) : ImapCommand
 {
+    private bool Saves => Returns is { } returns && (returns & SearchReturns.Save) != 0;
+
     public static ImapCommand? Parse(ref ImapTokenizer tokens, Session session) => Parse(ref tokens, session, false);
 
     public static ImapCommand? ParseUid(ref ImapTokenizer tokens, Session session) => Parse(ref tokens, session, true);
 
     public override async ValueTask<ImapStatus> ExecuteAsync(Session session, CancellationToken cancellationToken)
     {
-        if (Charset is not (null or "US-ASCII" or "UTF-8")) return ImapStatus.No("Unknown charset", "BADCHARSET (US-ASCII UTF-8)");
-        session.CondStore |= ModSeqs;
         var view = session.Selected!;
-        var numbers = new List<uint>();
-        long highest = 0;
+        // RFC 9051 6.4.4.1: a SEARCH with SAVE that ends in NO leaves nothing saved.
+        if (Saves) view.Saved = [];
+        if (Key is null) return ImapStatus.No("Unknown charset", "BADCHARSET (US-ASCII UTF-8)");
+        if (ModSeqs) session.EnableCondStore();
+        var found = new SearchFinds(Returns?.OnlyEnds() ?? false, (Returns & SearchReturns.Min) != 0, (Returns & SearchReturns.Max) != 0);
         var search = new MessageSearch(session.Services.Messages, session.Services.Blobs);
-        await foreach (var found in search.FindAsync(session.Account, view.Id, Key, Within(view), cancellationToken))
+        await foreach (var match in search.FindAsync(session.Account, view.Id, Key, Within(view), cancellationToken))
         {
-            if (!found.TryGet(out var row)) return session.Refuse(found);
+            if (!match.TryGet(out var row)) return session.Refuse(match);
             var number = (uint)view.NumberOf(row.Uid.Value);
-            if (number == 0) continue;
-            numbers.Add(Uids ? row.Uid.Value : number);
-            highest = Math.Max(highest, row.ModSeq.Value);
+            if (number != 0) found.Add(row.Uid.Value, Uids ? row.Uid.Value : number, row.ModSeq.Value);
         }
-        if (Returns is { } returns) WriteExtended(session, returns, numbers, highest);
-        else Write(session, numbers, highest);
-        return ImapStatus.Ok("Searched");
+        if (Saves && !TrySave(session, view, found)) return ImapStatus.No("The result is too long to be saved", "NOTSAVED");
+        Write(session, found);
+        return view.HasGone && !Uids ? ImapStatus.Ok("Searched", "EXPUNGEISSUED") : ImapStatus.Ok("Searched");
     }
 
     /// <summary>A key that is only about some messages spares reading the others.</summary>
@@ -55,27 +47,44 @@ internal sealed record SearchCommand(SearchKey Key, bool Uids, SearchReturns? Re
         return only?.Uids ?? (view.Count == 0 ? [] : [new UidRange(1, view.LastUid)]);
     }
 
-    private void Write(Session session, List<uint> numbers, long highest)
+    private static bool TrySave(Session session, SelectedMailbox view, SearchFinds found)
+    {
+        var ranges = UidRanges.Of(found.Saved);
+        if (ranges.Count > session.Limits.SavedRanges) return false;
+        view.Saved = ranges;
+        return true;
+    }
+
+    private void Write(Session session, SearchFinds found)
+    {
+        // RFC 9051 6.4.4: SAVE alone is answered by nothing.
+        if (Returns == SearchReturns.Save) return;
+        if (Returns is { } returns) WriteExtended(session, returns, found);
+        else WritePlain(session, found);
+    }
+
+    private void WritePlain(Session session, SearchFinds found)
     {
         var output = session.Out;
         output.Raw("* SEARCH"u8);
-        foreach (var number in numbers)
+        foreach (var number in found.Numbers)
         {
             output.Raw(" "u8);
             output.Number(number);
         }
-        if (ModSeqs && numbers.Count > 0)
+        if (ModSeqs && found.Numbers.Count > 0)
         {
             output.Raw(" (MODSEQ "u8);
-            output.Number(highest);
+            output.Number(found.ModSeq);
             output.Raw(")"u8);
         }
         output.Line(""u8);
     }
 
-    private void WriteExtended(Session session, SearchReturns returns, List<uint> numbers, long highest)
+    private void WriteExtended(Session session, SearchReturns returns, SearchFinds found)
     {
         var output = session.Out;
+        var numbers = found.Numbers;
         output.Raw("* ESEARCH (TAG "u8);
         output.String(session.Tag);
         output.Raw(Uids ? ") UID"u8 : ")"u8);
@@ -87,11 +96,11 @@ internal sealed record SearchCommand(SearchKey Key, bool Uids, SearchReturns? Re
             if ((returns & SearchReturns.All) != 0)
             {
                 output.Raw(" ALL "u8);
-                output.Raw(SetText.Of(numbers));
+                output.Long(SetText.Of(numbers));
             }
         }
         if ((returns & SearchReturns.Count) != 0) Item(output, " COUNT "u8, numbers.Count);
-        if (ModSeqs && numbers.Count > 0) Item(output, " MODSEQ "u8, highest);
+        if (ModSeqs && numbers.Count > 0) Item(output, " MODSEQ "u8, found.ModSeq);
         output.Line(""u8);
     }
 
@@ -103,42 +112,25 @@ internal sealed record SearchCommand(SearchKey Key, bool Uids, SearchReturns? Re
 
     private static SearchCommand? Parse(ref ImapTokenizer tokens, Session session, bool uids)
     {
-        SearchReturns? returns = null;
-        string? charset = null;
+        // RFC 9051 6.4.4: no RETURN is RETURN (ALL).
+        SearchReturns? returns = session.Rev2 ? SearchReturns.All : null;
         if (!tokens.Space()) return null;
         if (tokens.Word("RETURN"u8))
         {
-            if (!tokens.Space() || !TryReturns(ref tokens, out var asked) || !tokens.Space()) return null;
+            if (!tokens.Space() || !SearchReturnList.TryParse(ref tokens, out var asked) || !tokens.Space()) return null;
             returns = asked;
         }
         if (tokens.Word("CHARSET"u8))
         {
             if (!tokens.Space() || !tokens.TryAstring(out var name) || !tokens.Space()) return null;
-            charset = Encoding.Latin1.GetString(name).ToUpperInvariant();
+            // RFC 9051 6.4.4: NO, not BAD; the strings are in octets nobody here can read.
+            if (Encoding.Latin1.GetString(name).ToUpperInvariant() is not ("US-ASCII" or "UTF-8"))
+            {
+                tokens.Skip();
+                return new SearchCommand(null, uids, returns, false);
+            }
         }
         var parser = new SearchParser(session.Selected!, session.Limits.Depth);
-        return parser.Keys(ref tokens) is { } key ? new SearchCommand(key, uids, returns, charset, parser.AskedForModSeq) : null;
-    }
-
-    private static bool TryReturns(ref ImapTokenizer tokens, out SearchReturns returns)
-    {
-        returns = SearchReturns.None;
-        if (!tokens.Open()) return false;
-        if (!tokens.Close())
-        {
-            do
-            {
-                if (tokens.Word("MIN"u8)) returns |= SearchReturns.Min;
-                else if (tokens.Word("MAX"u8)) returns |= SearchReturns.Max;
-                else if (tokens.Word("ALL"u8)) returns |= SearchReturns.All;
-                else if (tokens.Word("COUNT"u8)) returns |= SearchReturns.Count;
-                else return false;
-            }
-            while (tokens.Space());
-            if (!tokens.Close()) return false;
-        }
-        // RFC 4731 3.1: an empty list means ALL.
-        if (returns == SearchReturns.None) returns = SearchReturns.All;
-        return true;
+        return parser.Keys(ref tokens) is { } key ? new SearchCommand(key, uids, returns, parser.AskedForModSeq) : null;
     }
 }

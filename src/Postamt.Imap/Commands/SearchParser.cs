@@ -49,7 +49,7 @@ internal ref struct SearchParser(SelectedMailbox view, int depth)
             var inner = Keys(ref tokens);
             return tokens.Close() ? inner : null;
         }
-        if (tokens.Peek is (byte)'*' or (>= (byte)'0' and <= (byte)'9')) return Set(ref tokens, false);
+        if (tokens.Peek is (byte)'*' or (byte)'$' or (>= (byte)'0' and <= (byte)'9')) return Set(ref tokens, false);
         if (!tokens.TryAtomText(out var name)) return null;
         return Plain(name.ToUpperInvariant()) ?? WithArgument(name.ToUpperInvariant(), ref tokens);
     }

@@ -19,7 +19,8 @@ internal sealed record StoreCommand(SequenceSet Set, bool Uids, FlagChange Chang
         var view = session.Selected!;
         if (view.ReadOnly) return ImapStatus.No("The mailbox is open for reading only", "NOPERM");
         if (view.Resolve(Set, Uids) is not { } uids) return ImapStatus.Bad("No such message number", "CLIENTBUG");
-        session.CondStore |= UnchangedSince is not null;
+        if (FlagNames.Refusal(Change.Flags) is { } refused) return refused;
+        if (UnchangedSince is not null) session.EnableCondStore();
         var done = await session.Services.Messages.StoreFlagsAsync(session.Account, view.Id, uids, Change, UnchangedSince);
         if (!done.TryGet(out var result)) return session.Refuse(done);
         foreach (var row in result.Changed)
@@ -28,28 +29,33 @@ internal sealed record StoreCommand(SequenceSet Set, bool Uids, FlagChange Chang
             // RFC 7162 3.1.3: the new MODSEQ is told even in silence.
             if (!Silent || session.CondStore) MailboxNews.WriteFlags(session, view, row, withFlags: !Silent);
         }
-        if (!Silent && result.Changed.Count < view.CountIn(uids)) await WriteUnchangedAsync(session, view, uids, result, cancellationToken);
+        if ((!Silent || UnchangedSince is not null) && result.Changed.Count < view.CountIn(uids)) await WriteUnchangedAsync(session, view, uids, result, cancellationToken);
         return End(view, result);
     }
 
     private ImapStatus End(SelectedMailbox view, FlagResult result)
     {
-        if (result.Conflicting.Count == 0) return ImapStatus.Ok("Stored");
+        // RFC 2180 4.2, RFC 5530 3: some of the messages may be gone for good.
+        if (result.Conflicting.Count == 0) return view.HasGone && !Uids ? ImapStatus.Ok("Stored", "EXPUNGEISSUED") : ImapStatus.Ok("Stored");
         var numbers = Uids ? result.Conflicting.Select(one => one.Value) : result.Conflicting.Select(one => (uint)view.NumberOf(one.Value)).Where(one => one != 0);
         return ImapStatus.Ok("Some have changed before", $"MODIFIED {SetText.Of(numbers)}");
     }
 
-    /// <summary>RFC 9051 6.4.6: without .SILENT the client reads the flags of every message of the set.</summary>
-    private static async ValueTask WriteUnchangedAsync(Session session, SelectedMailbox view, IReadOnlyList<UidRange> uids, FlagResult result, CancellationToken cancellationToken)
+    /// <summary>
+    /// RFC 9051 6.4.6: without .SILENT the client reads the flags of every message of the set. RFC 7162 3.1.3: with UNCHANGEDSINCE
+    /// it reads the MODSEQ of every message that passed the test, .SILENT or not, and the flags of those that did not.
+    /// </summary>
+    private async ValueTask WriteUnchangedAsync(Session session, SelectedMailbox view, IReadOnlyList<UidRange> uids, FlagResult result, CancellationToken cancellationToken)
     {
         var written = result.Changed.Select(one => one.Uid).ToHashSet();
+        var conflicting = result.Conflicting.ToHashSet();
         for (var left = uids; left.Count > 0;)
         {
             var read = await session.Services.Messages.ReadFlagsAsync(session.Account, view.Id, left, default, session.Limits.Page, cancellationToken);
             if (!read.TryGet(out var rows) || rows.Count == 0) return;
             foreach (var row in rows)
             {
-                if (!written.Contains(row.Uid)) MailboxNews.WriteFlags(session, view, row, withFlags: true);
+                if (!written.Contains(row.Uid)) MailboxNews.WriteFlags(session, view, row, withFlags: !Silent || conflicting.Contains(row.Uid));
             }
             await session.Wire.Output.FlushIfLargeAsync(cancellationToken);
             if (rows.Count < session.Limits.Page) return;

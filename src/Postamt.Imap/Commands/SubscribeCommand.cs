@@ -7,9 +7,9 @@ namespace Postamt.Imap.Commands;
 /// <summary>SUBSCRIBE and UNSUBSCRIBE, RFC 9051 6.3.7 and 6.3.8.</summary>
 internal sealed record SubscribeCommand(MailboxArgument Mailbox, bool Subscribed) : ImapCommand
 {
-    public static ImapCommand? Parse(ref ImapTokenizer tokens, Session session) => Parse(ref tokens, true);
+    public static ImapCommand? Parse(ref ImapTokenizer tokens, Session session) => Parse(ref tokens, session, true);
 
-    public static ImapCommand? ParseUnsubscribe(ref ImapTokenizer tokens, Session session) => Parse(ref tokens, false);
+    public static ImapCommand? ParseUnsubscribe(ref ImapTokenizer tokens, Session session) => Parse(ref tokens, session, false);
 
     public override async ValueTask<ImapStatus> ExecuteAsync(Session session, CancellationToken cancellationToken)
     {
@@ -18,6 +18,6 @@ internal sealed record SubscribeCommand(MailboxArgument Mailbox, bool Subscribed
         return done.TryGet(out _) ? ImapStatus.Ok("Done") : session.Refuse(done);
     }
 
-    private static SubscribeCommand? Parse(ref ImapTokenizer tokens, bool subscribed) =>
-        tokens.Space() && MailboxArgument.TryParse(ref tokens, out var mailbox) ? new SubscribeCommand(mailbox, subscribed) : null;
+    private static SubscribeCommand? Parse(ref ImapTokenizer tokens, Session session, bool subscribed) =>
+        tokens.Space() && MailboxArgument.TryParse(ref tokens, session, out var mailbox) ? new SubscribeCommand(mailbox, subscribed) : null;
 }

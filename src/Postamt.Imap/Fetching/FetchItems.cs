@@ -33,6 +33,9 @@ internal sealed record FetchItems(FetchItem Items, IReadOnlyList<FetchSection> S
 
     public bool NeedsStructure => (Items & Structured) != 0 || Sections.Any(one => one.Path.Length > 0 || one.Text != Postamt.Mail.Mime.SectionText.Content);
 
+    /// <summary>RFC 3516 4.3: a section of this message that cannot be decoded.</summary>
+    public bool HasUnknown(Postamt.Mail.Mime.MessageStructure? structure) => Sections.Any(one => one.IsUnknown(structure));
+
     public MessageColumns Columns => MessageColumns.Facts
         | (NeedsStructure ? MessageColumns.Structure : MessageColumns.None)
         | (Sections.Count > 0 ? MessageColumns.Prefix : MessageColumns.None);

@@ -1,4 +1,4 @@
-// fetch-att of RFC 9051 9 and RFC 3501 9, MODSEQ RFC 7162 3.1.4, EMAILID and THREADID RFC 8474 5.3, SAVEDATE RFC 8514 4.3.
+// fetch-att of RFC 9051 9 and RFC 3501 9, BINARY RFC 3516 7, MODSEQ RFC 7162 3.1.4, EMAILID and THREADID RFC 8474 5.3, SAVEDATE RFC 8514 4.3.
 using System.Globalization;
 using System.Text;
 using Postamt.Imap.Grammar;
@@ -54,6 +54,11 @@ internal static class FetchParser
             seen |= name == "BODY";
             return sections.Count < MaxSections && TrySection(ref tokens, sections);
         }
+        if (name is "BINARY" or "BINARY.PEEK" or "BINARY.SIZE")
+        {
+            seen |= name == "BINARY";
+            return sections.Count < MaxSections && TryBinary(ref tokens, name == "BINARY.SIZE" ? SectionForm.BinarySize : SectionForm.Binary, sections);
+        }
         if (Whole(name) is { } whole)
         {
             seen |= name != "RFC822.HEADER";
@@ -90,20 +95,41 @@ internal static class FetchParser
 
     private static bool TrySection(ref ImapTokenizer tokens, List<FetchSection> sections)
     {
-        var path = new List<int>();
-        if (!tokens.Take((byte)'[')) return false;
-        while (tokens.Peek is >= (byte)'0' and <= (byte)'9')
-        {
-            if (path.Count >= MaxPath || !tokens.TryNumber(out var number) || number is < 1 or > int.MaxValue) return false;
-            path.Add((int)number);
-            if (!tokens.Take((byte)'.')) break;
-        }
+        if (!tokens.Take((byte)'[') || !TryPath(ref tokens, out var path, out var more)) return false;
         var text = SectionText.Content;
         List<string>? fields = null;
         var not = false;
-        if (tokens.Peek != (byte)']' && !TryText(ref tokens, path.Count > 0, out text, out fields, out not)) return false;
+        if (more && !TryText(ref tokens, path.Count > 0, out text, out fields, out not)) return false;
         if (!tokens.Take((byte)']') || !TryPartial(ref tokens, out var origin, out var count)) return false;
         sections.Add(new FetchSection([.. path], text, fields, not, origin, count, Label(path, text, fields, not)));
+        return true;
+    }
+
+    // RFC 9051 9: section-binary = "[" [section-part] "]"
+    private static bool TryBinary(ref ImapTokenizer tokens, SectionForm form, List<FetchSection> sections)
+    {
+        if (!tokens.Take((byte)'[') || !TryPath(ref tokens, out var path, out var more) || more || !tokens.Take((byte)']')) return false;
+        long? origin = null;
+        long count = 0;
+        if (form == SectionForm.Binary && !TryPartial(ref tokens, out origin, out count)) return false;
+        var label = (form == SectionForm.Binary ? "BINARY[" : "BINARY.SIZE[") + string.Join('.', path) + "]";
+        sections.Add(new FetchSection([.. path], SectionText.Content, null, false, origin, count, label, form));
+        return true;
+    }
+
+    /// <summary>Part numbers, as far as there are any.</summary>
+    /// <param name="more">A part specifier that is no number follows.</param>
+    private static bool TryPath(ref ImapTokenizer tokens, out List<int> path, out bool more)
+    {
+        path = [];
+        more = tokens.Peek != (byte)']';
+        while (more && tokens.Peek is >= (byte)'0' and <= (byte)'9')
+        {
+            if (path.Count >= MaxPath || !tokens.TryNumber(out var number) || number is < 1 or > int.MaxValue) return false;
+            path.Add((int)number);
+            more = tokens.Take((byte)'.');
+            if (!more && tokens.Peek != (byte)']') return false;
+        }
         return true;
     }
 

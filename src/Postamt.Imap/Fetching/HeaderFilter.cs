@@ -13,13 +13,16 @@ internal static class HeaderFilter
             var end = FieldEnd(header);
             var field = header[..end];
             header = header[end..];
-            if (field.Trim("\r\n"u8).IsEmpty) break;
+            if (field.Trim("\r\n"u8).IsEmpty)
+            {
+                // RFC 9051 6.4.5.1: the delimiting blank line is told, unless the message has none.
+                output.Write("\r\n"u8);
+                return;
+            }
             var colon = field.IndexOf((byte)':');
             if (colon < 0) continue;
             if (Named(field[..colon].TrimEnd(" \t"u8), names) != not) output.Write(field);
         }
-        // RFC 9051 6.4.5.1: the delimiting blank line is always there.
-        output.Write("\r\n"u8);
     }
 
     private static bool Named(ReadOnlySpan<byte> name, IReadOnlyList<string> names)

@@ -45,6 +45,12 @@ public sealed record ImapLimits
     /// <summary>Change notices may be lost: an idling session looks for itself this often (design §4).</summary>
     public TimeSpan CatchUp { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Runs of UIDs a session saves of a search, 8 octets each; past it the answer is NOTSAVED (RFC 9051 6.4.4.3).</summary>
+    public int SavedRanges { get; init; } = 20_000;
+
+    /// <summary>Messages looked at from either end for the first unseen one; past them SELECT says none (RFC 3501 6.3.1 allows that).</summary>
+    public int UnseenReach { get; init; } = 4_000;
+
     /// <summary>Rows read from the store at a time.</summary>
     public int Page { get; init; } = 1_000;
 

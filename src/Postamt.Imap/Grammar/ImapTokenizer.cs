@@ -75,6 +75,12 @@ internal ref struct ImapTokenizer(ReadOnlySpan<byte> octets, int depth)
         return any;
     }
 
+    /// <summary>RFC 9051 9: tag = 1*&lt;any ASTRING-CHAR except "+"&gt;</summary>
+    public bool TryTag(out ReadOnlySpan<byte> tag) => TryRun(NotAstring, out tag) && !tag.Contains((byte)'+');
+
+    /// <summary>All that is left, whatever it is.</summary>
+    public void Skip() => _at = _octets.Length;
+
     /// <summary>A mailbox pattern: an astring that may hold wildcards.</summary>
     public bool TryListMailbox(out byte[] value)
     {

@@ -1,7 +1,8 @@
 namespace Postamt.Imap.Grammar;
 
-/// <summary>RFC 9051 9 sequence-set as written: pairs, 0 standing for "*". Or "$", the saved result, which is not offered here.</summary>
-internal sealed record SequenceSet(IReadOnlyList<(uint First, uint Last)> Ranges)
+/// <summary>RFC 9051 9 sequence-set as written: pairs, 0 standing for "*".</summary>
+/// <param name="IsSaved">"$": what the last SEARCH saved (RFC 9051 6.4.4.1, RFC 5182 2.1).</param>
+internal sealed record SequenceSet(IReadOnlyList<(uint First, uint Last)> Ranges, bool IsSaved = false)
 {
     private const int MaxRanges = 20_000;
 
@@ -9,6 +10,11 @@ internal sealed record SequenceSet(IReadOnlyList<(uint First, uint Last)> Ranges
     {
         var ranges = new List<(uint, uint)>();
         set = new SequenceSet(ranges);
+        if (tokens.Take((byte)'$'))
+        {
+            set = new SequenceSet(ranges, IsSaved: true);
+            return true;
+        }
         do
         {
             if (ranges.Count >= MaxRanges || !TryNumber(ref tokens, out var first)) return false;

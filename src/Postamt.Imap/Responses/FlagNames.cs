@@ -16,14 +16,16 @@ internal static class FlagNames
         (SystemFlags.Draft, "\\Draft"),
     ];
 
-    /// <summary>One flag; \Recent and unknown system flags are refused.</summary>
+    /// <summary>
+    /// One flag. \Recent is no flag a client sets (RFC 9051 9 flag); other system flags that are unknown here are passed over, as flags that are
+    /// not among the PERMANENTFLAGS (7.1). How long and how many keywords may be is <see cref="Refusal"/>'s matter.
+    /// </summary>
     public static bool TryOne(ref ImapTokenizer tokens, ref SystemFlags system, List<string> keywords)
     {
         var slash = tokens.Take((byte)'\\');
         if (!tokens.TryAtom(out var name)) return false;
         if (!slash)
         {
-            if (name.Length > MessageFlags.MaxKeywordOctets || keywords.Count >= MessageFlags.MaxKeywords) return false;
             keywords.Add(Encoding.ASCII.GetString(name));
             return true;
         }
@@ -33,7 +35,14 @@ internal static class FlagNames
             system |= flag;
             return true;
         }
-        return false;
+        return !Ascii.EqualsIgnoreCase(name, "Recent"u8);
+    }
+
+    /// <summary>Why flags that can be read cannot be stored; null when they can.</summary>
+    public static ImapStatus? Refusal(MessageFlags flags)
+    {
+        if (flags.Keywords.Length > MessageFlags.MaxKeywords) return ImapStatus.No("Too many keywords", "LIMIT");
+        return flags.Keywords.Any(one => one.Length > MessageFlags.MaxKeywordOctets) ? ImapStatus.No("The keyword is too long", "LIMIT") : null;
     }
 
     /// <summary>"(" flags ")".</summary>

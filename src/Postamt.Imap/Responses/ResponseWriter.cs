@@ -11,7 +11,8 @@ using Postamt.Store.Messages;
 namespace Postamt.Imap.Responses;
 
 /// <summary>Writes pieces of responses; never flushes by itself.</summary>
-internal readonly struct ResponseWriter(ReplyWriter output)
+/// <param name="utf8">RFC 9051 appendix A: UTF-8 in quoted strings and mailbox names, once the client has enabled IMAP4rev2.</param>
+internal readonly struct ResponseWriter(ReplyWriter output, bool utf8 = false)
 {
     private const int MaxQuoted = 1000;
     private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(32, 95).Select(one => (char)one).Except(['"', '\\'])]);
@@ -28,6 +29,12 @@ internal readonly struct ResponseWriter(ReplyWriter output)
     {
         var span = output.GetSpan(text.Length);
         output.Advance(Encoding.ASCII.GetBytes(text, span));
+    }
+
+    /// <summary>ASCII that is known to be harmless, of any length.</summary>
+    public void Long(string text)
+    {
+        for (var at = 0; at < text.Length; at += 4096) Raw(text.Substring(at, Math.Min(4096, text.Length - at)));
     }
 
     public void Number(long number)
@@ -54,9 +61,9 @@ internal readonly struct ResponseWriter(ReplyWriter output)
             output.Advance(text.Length + 2);
             return;
         }
-        if (text.Length <= MaxQuoted && Ascii.IsValid(text) && text.AsSpan().IndexOfAny("\r\n\0") < 0)
+        if (text.Length <= MaxQuoted && (utf8 || Ascii.IsValid(text)) && text.AsSpan().IndexOfAny("\r\n\0") < 0)
         {
-            Raw(string.Concat("\"", text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal), "\""));
+            output.Write(string.Concat("\"", text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal), "\""));
             return;
         }
         Literal(Encoding.UTF8.GetBytes(text));
@@ -75,8 +82,8 @@ internal readonly struct ResponseWriter(ReplyWriter output)
         Raw("}\r\n"u8);
     }
 
-    /// <summary>A mailbox name: modified UTF-7 (RFC 3501 5.1.3).</summary>
-    public void Mailbox(string name) => String(ModifiedUtf7.Encode(name));
+    /// <summary>A mailbox name: modified UTF-7 (RFC 3501 5.1.3), or as it is (RFC 9051 5.1).</summary>
+    public void Mailbox(string name) => String(utf8 ? name : ModifiedUtf7.Encode(name));
 
     public void Flags(MessageFlags flags)
     {

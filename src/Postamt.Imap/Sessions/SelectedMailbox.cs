@@ -53,6 +53,9 @@ internal sealed class SelectedMailbox : IDisposable
 
     public uint LastUid => Count == 0 ? 0 : UidAt(Count);
 
+    /// <summary>RFC 9051 6.4.4.1: what "$" stands for; UIDs found, as runs of successive numbers. None after SELECT.</summary>
+    public IReadOnlyList<UidRange> Saved { get; set; } = [];
+
     /// <summary>Called on each change of the mailbox while set; on any thread.</summary>
     public void WakeBy(Action? wake) => _wake = wake;
 
@@ -84,6 +87,8 @@ internal sealed class SelectedMailbox : IDisposable
     /// <summary>UID ranges of a set; null when a sequence number is not in use (RFC 9051 9: an error).</summary>
     public IReadOnlyList<UidRange>? Resolve(SequenceSet set, bool uids)
     {
+        // RFC 9051 6.4.4.1: "$" is UIDs or numbers, whichever are asked for; UIDs that are gone match nothing any more.
+        if (set.IsSaved) return Saved;
         var ranges = set.Resolve(uids ? LastUid : (uint)Count);
         if (uids) return [.. ranges.Select(one => new UidRange(one.First, one.Last))];
         if (ranges.Count == 0 || ranges[^1].Last > Count) return null;

@@ -20,7 +20,7 @@ internal sealed class Session(Wire wire, ImapServices services)
 
     public ILogger Logger => Services.Logger;
 
-    public ResponseWriter Out => new(Wire.Output);
+    public ResponseWriter Out => new(Wire.Output, Rev2);
 
     public LoginIdentity? Identity { get; private set; }
 
@@ -32,7 +32,10 @@ internal sealed class Session(Wire wire, ImapServices services)
     public SessionState State => Selected is not null ? SessionState.Selected : Identity is not null ? SessionState.Authenticated : SessionState.NotAuthenticated;
 
     /// <summary>RFC 7162 3.1: the client has shown that it knows MODSEQ.</summary>
-    public bool CondStore { get; set; }
+    public bool CondStore { get; private set; }
+
+    /// <summary>RFC 9051 appendix A: the client has enabled IMAP4rev2 and gets what that text has; before, all is as in RFC 3501.</summary>
+    public bool Rev2 { get; set; }
 
     /// <summary>The session ends after this command's answer.</summary>
     public bool Ending { get; set; }
@@ -56,6 +59,17 @@ internal sealed class Session(Wire wire, ImapServices services)
             var read = await wire.Input.ReadLineAsync(limit, idle, whole, cancellationToken);
             if (read.Status != LineStatus.Interrupted) return read;
         }
+    }
+
+    /// <summary>RFC 7162 3.1: the first command that shows it, in a selected mailbox, is answered with the mailbox's HIGHESTMODSEQ.</summary>
+    public void EnableCondStore()
+    {
+        if (CondStore) return;
+        CondStore = true;
+        if (Selected is not { } view) return;
+        Out.Raw("* OK [HIGHESTMODSEQ "u8);
+        Out.Number(view.At.Value);
+        Out.Line("] Highest"u8);
     }
 
     public void SignIn(LoginIdentity identity) => Identity = identity;
