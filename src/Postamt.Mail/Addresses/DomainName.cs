@@ -54,6 +54,8 @@ public sealed record DomainName
         if (ascii is null || !IsHostName(ascii))
             return false;
         var unicode = isPlain ? ascii : Idn.GetUnicode(ascii);
+        if (!isPlain && !BidiRule.Holds(unicode))
+            return false;
         domain = new DomainName(ascii, unicode);
         return true;
     }
