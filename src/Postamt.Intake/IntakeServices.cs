@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Postamt.Directory.Lookups;
+using Postamt.Intake.Decisions;
 using Postamt.Mail.Addresses;
 using Postamt.Queue.Accepting;
 using Postamt.Screening;
@@ -21,4 +22,8 @@ public sealed record IntakeServices(
     IntakeLimits Limits,
     TimeProvider Time,
     RandomNumberGenerator Random,
-    ILogger Logger);
+    ILogger Logger)
+{
+    /// <summary>One for all listeners.</summary>
+    public RecipientGuesses Guesses { get; init; } = new(Limits, Time);
+}

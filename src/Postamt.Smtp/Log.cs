@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Postamt.Smtp.Server;
 
@@ -9,8 +10,8 @@ internal static partial class Log
     [LoggerMessage(2000, LogLevel.Debug, "SMTP session {Session} ({Profile}) ended: {End} after {Mails} mails")]
     internal static partial void SessionEnded(ILogger logger, string session, SmtpProfile profile, SessionEnd end, int mails);
 
-    [LoggerMessage(2001, LogLevel.Information, "refused session={Session} from={From} reply={Reply} {Status} reason={Reason}")]
-    internal static partial void Refused(ILogger logger, string session, string from, int reply, string status, string reason);
+    [LoggerMessage(2001, LogLevel.Information, "refused session={Session} peer={Peer} from={From} to={To} reply={Reply} {Status} reason={Reason} text={Text}", EventName = "refused")]
+    internal static partial void Refused(ILogger logger, string session, IPAddress peer, string from, string to, int reply, string status, string reason, string text);
 
     [LoggerMessage(2002, LogLevel.Error, "SMTP session {Session}: internal fault, answered 451")]
     internal static partial void Fault(ILogger logger, string session, Exception fault);

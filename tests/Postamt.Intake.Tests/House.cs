@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Postamt.Cluster.Identity;
@@ -13,6 +14,7 @@ using Postamt.Directory.Operations.Accounts;
 using Postamt.Directory.Operations.Companies;
 using Postamt.Directory.Operations.Domains;
 using Postamt.Directory.Operations.Roles;
+using Postamt.Intake.Decisions;
 using Postamt.Mail.Addresses;
 using Postamt.Queue.Accepting;
 using Postamt.Queue.Inspection;
@@ -36,6 +38,7 @@ internal sealed class House : IAsyncDisposable
     private readonly PasswordHashing _hashing;
     private readonly DirectoryOperations _operations;
     private readonly AddressBook _book;
+    private readonly RecipientGuesses _guesses;
 
     private House()
     {
@@ -43,6 +46,7 @@ internal sealed class House : IAsyncDisposable
         _hashing = new PasswordHashing(Time, _random);
         _operations = new DirectoryOperations(Office.Directory, _changes, _hashing, _random, NullLogger<DirectoryOperations>.Instance);
         _book = new AddressBook(Office.Directory, _changes, Time);
+        _guesses = new RecipientGuesses(new IntakeLimits(), Time);
         Screening = new Screen([new HopsCheck()], new ScreeningLimits(), Time, NullLogger<Screen>.Instance);
         (Acceptance, Quotas, Spool) = (Office.Mail.Acceptance, Office.Store, Office.Store.Spool);
     }
@@ -73,7 +77,10 @@ internal sealed class House : IAsyncDisposable
     internal Account OtherAnna { get; private set; } = null!;
 
     internal IntakeServices Services => new(
-        DomainName.Parse(Host), _book, Quotas, Spool, Screening, Acceptance, new IntakeLimits(), Time, _random, NullLogger.Instance);
+        DomainName.Parse(Host), _book, Quotas, Spool, Screening, Acceptance, new IntakeLimits(), Time, _random, Loggers.CreateLogger("Postamt.Intake")) { Guesses = _guesses };
+
+    /// <summary>Set before a conversation begins.</summary>
+    internal ILoggerFactory Loggers { get; set; } = NullLoggerFactory.Instance;
 
     internal static async Task<House> OpenAsync()
     {

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Postamt.Smtp.Server;
 using Postamt.TestWire;
 
@@ -23,7 +23,7 @@ internal sealed class Talk : IAsyncDisposable
         var wire = InMemoryWire.Create();
         var authority = profile == SmtpProfile.Submission ? new PasswordAuthority(house) : null;
         var options = new SmtpServerOptions { Profile = profile, HostName = House.Host, PlainWithoutTls = true };
-        var server = new SmtpServer(options, new IntakeHandler(house.Services, authority), RandomNumberGenerator.Create(), NullLogger<SmtpServer>.Instance);
+        var server = new SmtpServer(options, new IntakeHandler(house.Services, authority), RandomNumberGenerator.Create(), house.Loggers.CreateLogger<SmtpServer>());
         var talk = new Talk(wire, wire.RunAsync(server));
         Assert.StartsWith("220 ", await talk.ReplyAsync(), StringComparison.Ordinal);
         Assert.StartsWith("250 ", await talk.AskAsync((profile == SmtpProfile.Lmtp ? "LHLO " : "EHLO ") + hello), StringComparison.Ordinal);

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Postamt.Directory.Login;
 
 /// <summary>The networks an address is counted under: one that a single guesser holds, and the neighbourhood he can move in.</summary>
-internal static class Networks
+public static class Networks
 {
     /// <summary>An IPv4 address itself; IPv6 by /64.</summary>
     public static string Near(IPAddress address) => Prefix(address, 32, 64);

@@ -1,3 +1,4 @@
+using Postamt.Cluster.Identity;
 using Postamt.Mail.Outcomes;
 using Postamt.Queue.Accepting;
 using Postamt.Smtp.Replies;
@@ -11,7 +12,8 @@ internal abstract record RecipientDecision
     {
     }
 
-    internal sealed record Take(AcceptRecipient Recipient) : RecipientDecision;
+    /// <param name="Mailbox">Whose mailbox it is for; null for groups and for other servers.</param>
+    internal sealed record Take(AcceptRecipient Recipient, AccountId? Mailbox = null) : RecipientDecision;
 
     internal sealed record Refuse(PolicyDecision Decision) : RecipientDecision;
 

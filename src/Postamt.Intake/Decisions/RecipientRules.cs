@@ -66,16 +66,14 @@ internal sealed class RecipientRules(IntakeServices services)
 
     private async ValueTask<RecipientDecision> MailboxAsync(EnvelopeRecipient recipient, MailParameters mail, AddressEntry.Mailbox mailbox, CancellationToken cancellationToken)
     {
-        var quota = await services.Quotas.ReadAsync(mailbox.Account, cancellationToken);
-        if (!quota.TryGet(out var use)) return Unavailable(quota.Detail ?? quota.Error.ToString()!);
-        var size = mail.DeclaredSize ?? 0;
-        if (use.LimitOctets > 0 && size > use.LimitOctets) return new RecipientDecision.Refuse(Refusals.LargerThanMailbox);
-        if (use.IsOver(Math.Max(size, 1))) return new RecipientDecision.Later(TransientReply.MailboxFull);
+        var room = await new MailboxRoom(services).CheckAsync(mailbox.Account, mail.DeclaredSize ?? 0, cancellationToken);
+        if (room.Refusal is { } never) return new RecipientDecision.Refuse(never);
+        if (room.Later is { } later) return new RecipientDecision.Later(later);
         // RFC 3461 5.2: a wanted success notice is written by the queue, so that mail takes the longer way.
         var target = (recipient.Notify & DsnNotify.Success) != 0
             ? (RecipientTarget)new RecipientTarget.Enqueue(Destination.Local)
             : new RecipientTarget.File(new Filing(mailbox.Account, MailboxRole.Inbox, default, default(MessageFlags)));
-        return new RecipientDecision.Take(new(recipient, mailbox.Company, target));
+        return new RecipientDecision.Take(new(recipient, mailbox.Company, target), mailbox.Account);
     }
 
     private static bool IsMember(AddressEntry.Group group, MailParameters mail, IntakeIdentity? sender) =>

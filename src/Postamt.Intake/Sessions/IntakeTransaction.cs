@@ -20,7 +20,7 @@ internal sealed class IntakeTransaction(IntakeServices services, SmtpPeer peer, 
 {
     private readonly RecipientRules _recipientRules = new(services);
     private readonly SenderRules _senderRules = new(services);
-    private readonly List<AcceptRecipient> _recipients = [];
+    private readonly List<RecipientDecision.Take> _recipients = [];
     private SpoolWriter? _spool;
     private MessageIndexer? _indexer;
 
@@ -28,14 +28,17 @@ internal sealed class IntakeTransaction(IntakeServices services, SmtpPeer peer, 
     {
         var most = mail.ReversePath.IsNull && sender is null ? services.Limits.NullSenderRecipients : services.Limits.Recipients;
         if (_recipients.Count >= most) return StepReply.Defer(TransientReply.TooManyRecipients);
+        // A front server that speaks LMTP to us, and who signed in, guess nothing.
+        var counted = sender is null && peer.Options.Profile != SmtpProfile.Lmtp;
+        if (counted && services.Guesses.IsOver(peer.Remote.Address)) return StepReply.Defer(TransientReply.TryLater);
         switch (await _recipientRules.DecideAsync(recipient, mail, sender, cancellationToken))
         {
             case RecipientDecision.Take take:
                 // LMTP answers each recipient; elsewhere naming one twice is one recipient (RFC 5321 3.3 leaves it to us).
-                if (peer.Options.Profile == SmtpProfile.Lmtp || !_recipients.Exists(each => each.Recipient.Address.LookupKey == take.Recipient.Recipient.Address.LookupKey)) _recipients.Add(take.Recipient);
+                if (peer.Options.Profile == SmtpProfile.Lmtp || !_recipients.Exists(each => each.Recipient.Recipient.Address.LookupKey == take.Recipient.Recipient.Address.LookupKey)) _recipients.Add(take);
                 return StepReply.Ok;
             case RecipientDecision.Refuse refuse:
-                Log.Refused(services.Logger, peer.Id, mail.ReversePath.ToString(), recipient.Address.ToString(), refuse.Decision.Reason, refuse.Decision.ToString());
+                if (counted && refuse.Decision.Reason == PolicyReason.UnknownRecipient && services.Guesses.Count(peer.Remote.Address)) Log.Guessing(services.Logger, peer.Remote.Address, peer.Id);
                 return StepReply.Refuse(refuse.Decision);
             case RecipientDecision.Later later:
                 return StepReply.Defer(later.Reply);
@@ -81,8 +84,7 @@ internal sealed class IntakeTransaction(IntakeServices services, SmtpPeer peer, 
         }
         await using (content)
         {
-            var structure = _indexer!.Complete();
-            return ForAll(await JudgeAsync(content, structure, cancellationToken));
+            return await FinishAsync(content, _indexer!.Complete(), cancellationToken);
         }
     }
 
@@ -92,49 +94,67 @@ internal sealed class IntakeTransaction(IntakeServices services, SmtpPeer peer, 
         _indexer?.Dispose();
     }
 
-    private async ValueTask<FinalReply> JudgeAsync(SpooledContent content, MessageStructure structure, CancellationToken cancellationToken)
+    /// <summary>
+    /// Mailboxes without room for what the mail really is are told so: in LMTP each by its own reply, elsewhere when none has room. A mail that
+    /// fits into one of several mailboxes is taken for all, because SMTP has one answer and the ones without room are over by one mail
+    /// at the most: they are refused from the next RCPT on.
+    /// </summary>
+    private async ValueTask<FinalReplies> FinishAsync(SpooledContent content, MessageStructure structure, CancellationToken cancellationToken)
     {
-        if (structure.Has(StructureFlags.HasNul)) return Refuse(Refusals.HasNul);
-        if (structure.Has(StructureFlags.HeaderTooLarge)) return Refuse(Refusals.HeaderTooLarge);
+        // What was declared was asked for at RCPT.
+        if (content.Length <= mail.DeclaredSize) return ForAll(await JudgeAsync([.. _recipients.Select(each => each.Recipient)], content, structure, cancellationToken));
+        var room = new List<StepReply>(_recipients.Count);
+        foreach (var recipient in _recipients)
+            room.Add(recipient.Mailbox is { } mailbox ? await new MailboxRoom(services).CheckAsync(mailbox, content.Length, cancellationToken) : StepReply.Ok);
+        var lmtp = peer.Options.Profile == SmtpProfile.Lmtp;
+        if (!room.Exists(each => each.IsOk))
+        {
+            if (lmtp) return FinalReplies.PerRecipient([.. room.Select(Final)]);
+            return FinalReplies.ForAll(Final(room.Find(each => each.Later is not null) ?? room[0]));
+        }
+        if (!lmtp || room.TrueForAll(each => each.IsOk)) return ForAll(await JudgeAsync([.. _recipients.Select(each => each.Recipient)], content, structure, cancellationToken));
+        var taken = await JudgeAsync([.. _recipients.Where((_, i) => room[i].IsOk).Select(each => each.Recipient)], content, structure, cancellationToken);
+        return FinalReplies.PerRecipient([.. room.Select(each => each.IsOk ? taken : Final(each))]);
+    }
+
+    private async ValueTask<FinalReply> JudgeAsync(List<AcceptRecipient> recipients, SpooledContent content, MessageStructure structure, CancellationToken cancellationToken)
+    {
+        if (structure.Has(StructureFlags.HasNul)) return FinalReply.Refuse(Refusals.HasNul);
+        if (structure.Has(StructureFlags.HeaderTooLarge)) return FinalReply.Refuse(Refusals.HeaderTooLarge);
         if (sender is not null)
         {
             var owned = await _senderRules.CheckContentAsync(structure, sender, cancellationToken);
-            if (owned.Refusal is { } refusal) return Refuse(refusal);
-            if (owned.Later is { } later) return FinalReply.Defer(later);
+            if (!owned.IsOk) return Final(owned);
         }
         var stored = structure.ToStored();
-        var envelope = new Envelope(mail, [.. _recipients.Select(each => each.Recipient)]);
+        var envelope = new Envelope(mail, [.. recipients.Select(each => each.Recipient)]);
         var input = new ScreeningInput(envelope, content, stored, structure.Hops, sender is not null, peer.Remote.Address, peer.HeloName);
         switch (await services.Screening.ScreenAsync(input, cancellationToken))
         {
             case Verdict.Reject reject:
-                return Refuse(reject.Decision);
+                return FinalReply.Refuse(reject.Decision);
             case Verdict.Defer defer:
                 return FinalReply.Defer(new TransientReply(451, defer.Status, "Try again later"));
             case var verdict:
-                return await AcceptAsync(content, structure, stored, verdict);
+                return await AcceptAsync(recipients, content, structure, stored, verdict);
         }
     }
 
-    private async ValueTask<FinalReply> AcceptAsync(SpooledContent content, MessageStructure structure, ReadOnlyMemory<byte> stored, Verdict verdict)
+    private async ValueTask<FinalReply> AcceptAsync(List<AcceptRecipient> recipients, SpooledContent content, MessageStructure structure, ReadOnlyMemory<byte> stored, Verdict verdict)
     {
-        var request = RequestBuilder.Build(services, peer, mail, sender, _recipients, content, structure, stored, verdict);
+        var request = RequestBuilder.Build(services, peer, mail, sender, recipients, content, structure, stored, verdict);
         // From here on nothing is cancelled: the commit's outcome decides the answer.
         var accepted = await services.Acceptance.AcceptAsync(request);
         if (accepted.TryGet(out var receipt))
         {
-            Log.Received(services.Logger, receipt.AcceptId, peer.Id, mail.ReversePath.ToString(), _recipients.Count, content.Length, receipt.Repeated);
+            Log.Received(services.Logger, receipt.AcceptId, peer.Id, mail.ReversePath.ToString(), recipients.Count, content.Length, receipt.Repeated);
             return FinalReply.Accept(receipt);
         }
         Log.AcceptFailed(services.Logger, peer.Id, accepted.Error!.Value, accepted.Detail ?? "");
         return FinalReply.Defer(accepted.Error == StoreError.NoSpace ? TransientReply.StorageFull : TransientReply.Fault);
     }
 
-    private FinalReply Refuse(PolicyDecision decision)
-    {
-        Log.Refused(services.Logger, peer.Id, mail.ReversePath.ToString(), _recipients.Count == 1 ? _recipients[0].Recipient.Address.ToString() : $"{_recipients.Count} recipients", decision.Reason, decision.ToString());
-        return FinalReply.Refuse(decision);
-    }
+    private static FinalReply Final(StepReply no) => no.Refusal is { } refusal ? FinalReply.Refuse(refusal) : FinalReply.Defer(no.Later!);
 
     private FinalReplies ForAll(FinalReply reply) => peer.Options.Profile == SmtpProfile.Lmtp
         ? FinalReplies.PerRecipient([.. Enumerable.Repeat(reply, _recipients.Count)])

@@ -105,12 +105,13 @@ internal sealed class SmtpServerSession
         _ => Finish(SessionEnd.PeerGone, default),
     };
 
-    internal SmtpReply Refused(StepReply reply) => Refused(reply.ToReply(default));
+    internal SmtpReply Refused(StepReply reply, string from = "", string to = "") => Refused(reply.ToReply(default), reply.Refusal, from, to);
 
-    /// <summary>A refusal by policy: with the session's id; 421 ends the session.</summary>
-    internal SmtpReply Refused(SmtpReply reply)
+    /// <summary>What policy says against a step, for good or for now: the one line of the log, the session's id in the reply; 421 ends the session.</summary>
+    /// <param name="to">The recipient, or how many there are.</param>
+    internal SmtpReply Refused(SmtpReply reply, PolicyDecision? decision, string from, string to)
     {
-        Log.Refused(Server.Logger, Peer.Id, Transaction?.Mail.ReversePath.ToString() ?? "", (int)reply.Code, reply.Status.ToString(), reply.Text);
+        Log.Refused(Server.Logger, Peer.Id, Peer.Remote.Address, from, to, (int)reply.Code, reply.Status.ToString(), decision?.Reason.ToString() ?? "Later", reply.Text);
         if (reply.Code == ReplyCode.NotAvailable)
             _end = SessionEnd.Refused;
         return reply.With(Peer.Id);

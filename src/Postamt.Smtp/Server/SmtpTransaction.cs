@@ -1,3 +1,4 @@
+using Postamt.Mail.Addresses;
 using Postamt.Mail.Envelopes;
 
 namespace Postamt.Smtp.Server;
@@ -12,7 +13,9 @@ internal sealed class SmtpTransaction(MailParameters mail, ISmtpTransactionHandl
     internal SessionStates State { get; set; } = SessionStates.Sender;
 
     /// <summary>Recipients accepted, in LMTP the number of final replies.</summary>
-    internal int Recipients { get; set; }
+    internal int Recipients => To.Count;
+
+    internal List<EmailAddress> To { get; } = [];
 
     /// <summary>RCPTs beyond the limit.</summary>
     internal int Excess { get; set; }

@@ -46,7 +46,7 @@ internal static class BdatCommand
             StepReply begin = await transaction.Handler.BeginContentAsync(cancellationToken);
             content = transaction.Content = new ContentReceiver(transaction.Handler, session.Options.Limits, session.Fault);
             if (!begin.IsOk)
-                content.Fail(session.Refused(begin));
+                content.Fail(session.Refused(begin, transaction.Mail.ReversePath.ToString(), $"{transaction.Recipients} recipients"));
         }
         transaction.State = SessionStates.Chunks;
         SessionEnd end = await ContentInput.ReadChunkAsync(session.Wire, content, transaction.Lines, request.Size, cancellationToken);

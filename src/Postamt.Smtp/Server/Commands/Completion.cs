@@ -19,7 +19,7 @@ internal static class Completion
             if (!last.IsNothing)
                 await session.ReplyAsync(last, flush: true, cancellationToken);
             last = final is null ? Refusal(session, content)
-                : ReplyOf(session, !final.Each.IsDefaultOrEmpty ? final.Each[i] : final.One!);
+                : ReplyOf(session, transaction, !final.Each.IsDefaultOrEmpty ? final.Each[i] : final.One!, i);
         }
         return last;
     }
@@ -27,11 +27,12 @@ internal static class Completion
     private static SmtpReply Refusal(SmtpServerSession session, ContentReceiver content) =>
         content.Refusal.IsNothing ? ProtocolReplies.Fault.With(session.Peer.Id) : content.Refusal.With(session.Peer.Id);
 
-    private static SmtpReply ReplyOf(SmtpServerSession session, FinalReply final)
+    private static SmtpReply ReplyOf(SmtpServerSession session, SmtpTransaction transaction, FinalReply final, int recipient)
     {
         if (final.Receipt is { } receipt)
             return session.Accepted(receipt);
-        return session.Refused(final.ToReply());
+        bool one = session.Options.Profile == SmtpProfile.Lmtp || transaction.Recipients == 1;
+        return session.Refused(final.ToReply(), final.Refusal, transaction.Mail.ReversePath.ToString(), one ? transaction.To[recipient].ToString() : $"{transaction.Recipients} recipients");
     }
 
     // An answer that does not fit the recipients is our bug: nobody is told something wrong, everybody comes again.

@@ -12,7 +12,7 @@ internal static class DataCommand
         if (!begin.IsOk)
         {
             await session.EndTransactionAsync();
-            return session.Refused(begin);
+            return session.Refused(begin, transaction.Mail.ReversePath.ToString(), $"{transaction.Recipients} recipients");
         }
         await session.ReplyAsync(ProtocolReplies.StartInput, flush: true, cancellationToken);
         var content = new ContentReceiver(transaction.Handler, session.Options.Limits, session.Fault);

@@ -20,7 +20,7 @@ internal static class MailCommand
             return ProtocolReplies.TooLarge;
         MailReply reply = await session.Handler.MailAsync(mail, cancellationToken);
         if (reply.Transaction is not { } handler)
-            return session.Refused(reply.Reply);
+            return session.Refused(reply.Reply, mail.ReversePath.ToString());
         session.Transaction = new SmtpTransaction(mail, handler);
         return ProtocolReplies.SenderOk;
     }

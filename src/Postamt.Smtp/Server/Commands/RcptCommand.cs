@@ -26,8 +26,8 @@ internal static class RcptCommand
                 : ProtocolReplies.TooManyRecipients;
         StepReply reply = await transaction.Handler.RcptAsync(recipient, cancellationToken);
         if (!reply.IsOk)
-            return session.Refused(reply);
-        transaction.Recipients++;
+            return session.Refused(reply, transaction.Mail.ReversePath.ToString(), recipient.Address.ToString());
+        transaction.To.Add(recipient.Address);
         transaction.State = SessionStates.Recipients;
         return ProtocolReplies.RecipientOk;
     }
