@@ -28,6 +28,14 @@ public sealed record JobLimits
 
     public TimeSpan TrimEvery { get; init; } = TimeSpan.FromDays(1);
 
+    public TimeSpan ReleaseMemoryEvery { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Octets above the least there was, and a quarter of that; with less to win it is not worth stopping all threads.</summary>
+    public long ReleaseMemoryFrom { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>Processor time by time since the last look: a quarter of one core. A server at work uses its memory again at once.</summary>
+    public double ReleaseMemoryBelowLoad { get; init; } = 0.25;
+
     /// <summary>Rows of one transaction, the design's number for bulk changes.</summary>
     public int PieceRows { get; init; } = 1000;
 

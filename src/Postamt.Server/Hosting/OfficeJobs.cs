@@ -18,6 +18,7 @@ internal static class OfficeJobs
             new FilingKeysJob(store, limits, time),
             new AttemptsJob(queue, limits, time),
             new LeaseOwnersJob(queue, limits, time),
+            new ReleaseMemoryJob(new ProcessMemory(), limits, time),
         ];
         return new JobRunner(jobs, limits, time, data.Random, data.Loggers.CreateLogger("Postamt.Operations"));
     }
