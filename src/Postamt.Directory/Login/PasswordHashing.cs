@@ -7,10 +7,10 @@ namespace Postamt.Directory.Login;
 /// <summary>The slots for hashing, and the queue before them (THREATS 95).</summary>
 public sealed class PasswordHashing : IPasswordHashing, IDisposable
 {
-    /// <summary>DESIGN 7: password hashing at most 4 at a time.</summary>
-    public const int Slots = 4;
+    /// <summary>DESIGN 7: password hashing at most 4 at a time; 19 MiB each. More than there are processors would only take memory.</summary>
+    public static readonly int Slots = Math.Clamp(Environment.ProcessorCount, 1, 4);
 
-    /// <summary>Four a tenth of a second: the last of these waits about 3 s.</summary>
+    /// <summary>One slot makes 40 a second: on one processor the last of these waits about 3 s.</summary>
     public const int MaxWaiting = 128;
 
     /// <summary>Clients give up a sign-in after about 30 s; a slow machine answers 454 before that.</summary>

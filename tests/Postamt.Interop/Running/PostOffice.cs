@@ -11,25 +11,41 @@ namespace Postamt.Interop.Running;
 /// The real program as a process of its own: <c>postamt try --json</c> on free ports with its data in a private folder.
 /// One for all tests of this assembly; each test takes accounts that no other test uses. Stopped by its process id.
 /// POSTAMT_INTEROP_AGAINST names a file with such a line for another server: so the tests themselves are tried out on a
-/// server that is not ours, and a misreading of theirs is found.
+/// server that is not ours, and a misreading of theirs is found. Tests that measure the process start one of their own.
 /// </summary>
 public sealed class PostOffice : IAsyncLifetime
 {
     private const string Password = "interop-Pass-1";
     private const int AccountCount = 60;
-    private static readonly string[] Names = ["smtp", "submission", "submissions", "imap", "imaps"];
-    private static readonly string[] Unused = ["lmtp", "pop3", "pop3s", "managesieve", "http", "https"];
+    private static readonly string[] Names = ["smtp", "submission", "submissions", "imap", "imaps", "lmtp"];
+    private static readonly string[] Unused = ["pop3", "pop3s", "managesieve", "http", "https"];
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
 
     private readonly TempFolder _folder = new();
     private readonly List<string> _log = [];
+    private readonly Dictionary<string, string> _environment = [];
     private Process? _process;
     private Dictionary<string, Listener> _listen = [];
     private Queue<Account> _free = new();
     private string? _missing;
 
+    public PostOffice()
+    {
+    }
+
+    /// <summary>One that is not shared, with these variables in its environment; always the program of this tree.</summary>
+    internal PostOffice(Dictionary<string, string> environment)
+    {
+        _environment = environment;
+        Own = true;
+    }
+
     internal string Domain { get; private set; } = "";
+
+    internal int ProcessId => _process!.Id;
+
+    private bool Own { get; }
 
     internal Listener this[string name]
     {
@@ -51,7 +67,7 @@ public sealed class PostOffice : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Environment.GetEnvironmentVariable("POSTAMT_INTEROP_AGAINST") is { Length: > 0 } other)
+        if (!Own && Environment.GetEnvironmentVariable("POSTAMT_INTEROP_AGAINST") is { Length: > 0 } other)
         {
             Read(await File.ReadAllTextAsync(other));
             return;
@@ -72,13 +88,16 @@ public sealed class PostOffice : IAsyncLifetime
             .. Names.SelectMany(name => new[] { "--listen", $"{name}=127.0.0.1:0" }),
             .. Unused.SelectMany(name => new[] { "--listen", $"{name}=off" }),
         ];
-        _process = Process.Start(new ProcessStartInfo("dotnet", arguments)
+        var start = new ProcessStartInfo("dotnet", arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = _folder.Path,
-        })!;
+        };
+        foreach (var (name, value) in _environment)
+            start.Environment[name] = value;
+        _process = Process.Start(start)!;
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginErrorReadLine();
 
