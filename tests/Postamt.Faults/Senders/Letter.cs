@@ -27,7 +27,7 @@ internal sealed record Letter(string Id, IReadOnlyList<string> Recipients, IRead
         string[] recipients = kind == 0 ? [Running.PostOffice.Group] : mailboxes;
         var text = new StringBuilder($"From: <{From}>\r\nTo: {string.Join(", ", recipients)}\r\nSubject: fault drill\r\nDate: Mon, 05 Jan 2026 10:00:00 +0100\r\nMessage-ID: <{id}>\r\n\r\n");
         // Most are short; every eighth is too large to lie beside the rows.
-        var lines = RandomNumberGenerator.GetInt32(64) == 0 ? LargeLines : RandomNumberGenerator.GetInt32(8) == 0 ? 300 : 1 + RandomNumberGenerator.GetInt32(20);
+        var lines = RandomNumberGenerator.GetInt32(200) == 0 ? LargeLines : RandomNumberGenerator.GetInt32(8) == 0 ? 300 : 1 + RandomNumberGenerator.GetInt32(20);
         for (var line = 0; line < lines; line++)
             text.Append(RandomNumberGenerator.GetHexString(70)).Append("\r\n");
         return new Letter(id, recipients, mailboxes, Encoding.ASCII.GetBytes(text.ToString()));
