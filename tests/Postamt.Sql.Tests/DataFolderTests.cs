@@ -60,4 +60,16 @@ public sealed class DataFolderTests
         System.IO.File.WriteAllText(Path.Combine(folder.Path, "file"), "");
         Assert.Contains("--data", Assert.Throws<DataFolderException>(() => DataFolder.Open(Path.Combine(folder.Path, "file"))).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_an_unclean_stop_left_in_the_spool_goes_at_the_next_start_and_nothing_else_does()
+    {
+        using var folder = new SqlTestFolder();
+        folder.Open().Dispose();
+        var spool = Path.Combine(folder.Path, "spool");
+        File.WriteAllText(Path.Combine(spool, Guid.NewGuid().ToString("N") + ".spool"), "half a mail");
+        File.WriteAllText(Path.Combine(spool, "notes.txt"), "somebody's own");
+        folder.Open().Dispose();
+        Assert.Equal(["notes.txt"], System.IO.Directory.EnumerateFiles(spool).Select(Path.GetFileName));
+    }
 }

@@ -162,44 +162,6 @@ public abstract class LedgerContract<TEngine> : QueueTest<TEngine>
         Assert.Equal("sender@away.example", first[0].From);
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public async Task The_ledger_holds_after_anything_the_queue_can_do(int seed)
-    {
-        var chance = new Random(seed);
-        for (var i = 0; i < 60; i++)
-        {
-            var action = chance.Next(8);
-            if (action < 3) await AcceptAsync(Mail($"{seed} {i}", To("list@here.example"), To($"u{i}@x{chance.Next(3)}.example"), Into("anna@here.example")));
-            else if (action == 3) Engine.Time.Advance(TimeSpan.FromMinutes(4));
-            else if (action == 4) await Engine.Ledger.SealAsync(Node, Token);
-            else await WorkAsync(chance);
-        }
-        await HoldsAsync();
-        Assert.True((await ProveAsync(all: false)).Holds);
-    }
-
-    private async Task WorkAsync(Random chance)
-    {
-        foreach (var leased in await LeaseAsync(limit: 3))
-        {
-            if (chance.Next(5) == 0) await Engine.Queue.ReleaseAsync(Node, leased);
-            else Assert.Null((await CompleteAsync(leased, _ => Any(chance))).Error);
-        }
-    }
-
-    private Postamt.Queue.Outcomes.Outcome Any(Random chance) => chance.Next(5) switch
-    {
-        0 => Later(chance.Next(10)),
-        1 => Sent(),
-        2 => new Postamt.Queue.Outcomes.Outcome.Failed(Failure, null),
-        3 => Expanded(To("z@away.example"), To("y@here.example")),
-        _ => new Postamt.Queue.Outcomes.Outcome.Filed(ToAnna()),
-    };
-
     private async Task<(long Rows, bool Holds)> Rows(bool all)
     {
         var proof = await ProveAsync(all);
