@@ -87,7 +87,8 @@ public sealed class PostamtListeners : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _stopped, 1) == 1)
             return;
-        Log.Draining(_logger, _services.ConnectionLimits.Total);
+        if (_services.ConnectionLimits.Total is > 0 and var open)
+            Log.Draining(_logger, open);
         using var late = new CancellationTokenSource(_services.Limits.DrainTimeout, _services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         await _draining.CancelAsync();

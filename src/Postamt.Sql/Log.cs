@@ -29,7 +29,7 @@ internal static partial class Log
     [LoggerMessage(8007, LogLevel.Warning, "The last stop was not orderly; a new segment {Segment} is begun")]
     public static partial void UncleanStop(ILogger logger, int segment);
 
-    [LoggerMessage(8008, LogLevel.Information, "Data folder {Path} is open, segment {Segment}")]
+    [LoggerMessage(8008, LogLevel.Debug, "Data folder {Path} is open, segment {Segment}")]
     public static partial void Opened(ILogger logger, string path, int segment);
 
     [LoggerMessage(8009, LogLevel.Warning, "Left-over spool file {Path} could not be removed")]

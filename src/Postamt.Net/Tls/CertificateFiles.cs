@@ -67,7 +67,7 @@ public sealed class CertificateFiles : IDisposable
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new TlsCertificateException(unreadable.Message, unreadable);
+            throw new TlsCertificateException($"The certificate or its key cannot be read: {unreadable.Message}", unreadable);
         }
     }
 
