@@ -8,6 +8,8 @@ curl                                    curl
 mbsync                                  isync
 fetchmail                               fetchmail
 /usr/sbin/postfix                       postfix
+/usr/sbin/dovecot                       dovecot-core
+/usr/lib/dovecot/imap                   dovecot-imapd
 python3                                 python3
 strace                                  strace
 node                                    nodejs
