@@ -16,8 +16,11 @@ internal sealed class Dovecot : IAsyncDisposable
 
     private readonly ServerProcess _process;
 
-    private Dovecot(ServerProcess process, string mail, int imap, int imaps, int accounts, string version)
+    private readonly int _connections;
+
+    private Dovecot(ServerProcess process, string mail, int imap, int imaps, int accounts, int connections, string version)
     {
+        _connections = connections;
         _process = process;
         MailFolder = mail;
         Imap = new IPEndPoint(IPAddress.Loopback, imap);
@@ -28,7 +31,8 @@ internal sealed class Dovecot : IAsyncDisposable
 
     internal string Version { get; }
 
-    internal string Settings => "Dovecot: `protocols = imap lmtp`, Maildir, TLS on, static password and user databases, `mail_fsync` and all limits at their defaults.";
+    internal string Settings => "Dovecot: `protocols = imap lmtp`, Maildir, TLS on, static password and user databases, `mail_fsync` "
+        + (_connections == 0 ? "and all limits at their defaults." : $"at its default; process and client limits raised for {_connections:N0} connections, sign-in processes in the default mode (one for each connection).");
 
     internal int Master => _process.Id;
 
@@ -42,13 +46,14 @@ internal sealed class Dovecot : IAsyncDisposable
     internal IReadOnlyList<MailAccount> Accounts { get; }
 
     /// <param name="lmtp">Path of the socket Postfix delivers to.</param>
-    internal static async Task<Dovecot> StartAsync(WorkFolder work, int accounts, string lmtp, CancellationToken cancellationToken)
+    /// <param name="connections">IMAP connections it must bear; 0 leaves the limits as they are.</param>
+    internal static async Task<Dovecot> StartAsync(WorkFolder work, int accounts, string lmtp, int connections, CancellationToken cancellationToken)
     {
         var (root, mail, imap, imaps) = (work.Folder("dovecot"), work.Folder("dovecot", "mail"), FreePort.Take(), FreePort.Take());
         work.Folder(Path.GetRelativePath(work.Path, Path.GetDirectoryName(lmtp)!));
         var config = Path.Combine(root, "dovecot.conf");
         await WriteCertificateAsync(root, cancellationToken);
-        await File.WriteAllTextAsync(config, Configuration(root, mail, lmtp, imap, imaps), cancellationToken);
+        await File.WriteAllTextAsync(config, Configuration(root, mail, lmtp, imap, imaps) + Limits(connections), cancellationToken);
         await ForeignProgram.RunAsync("chown", ["nobody:nogroup", mail], cancellationToken);
         var version = (await ForeignProgram.RunAsync("dovecot", ["--version"], cancellationToken)).Text.Split(' ')[0].Trim();
         var process = new ServerProcess("dovecot", ["-F", "-c", config], root);
@@ -56,7 +61,7 @@ internal sealed class Dovecot : IAsyncDisposable
         {
             await AnswersAsync(process, imap, root, cancellationToken);
             Run.Say($"Dovecot runs as process {process.Id}");
-            return new Dovecot(process, mail, imap, imaps, accounts, version);
+            return new Dovecot(process, mail, imap, imaps, accounts, connections, version);
         }
         catch
         {
@@ -102,6 +107,17 @@ internal sealed class Dovecot : IAsyncDisposable
             ssl = yes
           }
         }
+
+        """;
+
+    private static string Limits(int connections) => connections == 0 ? "" : $"""
+        default_process_limit = {connections + 200}
+        default_client_limit = {(connections + 200) * 4}
+        mail_max_userip_connections = {connections}
+
+        service imap {"{"}
+          process_limit = {connections + 200}
+        {"}"}
 
         """;
 

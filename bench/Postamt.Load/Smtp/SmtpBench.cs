@@ -27,7 +27,7 @@ internal sealed class SmtpBench(RunOptions options, IReadOnlyList<SmtpCase> case
         using var work = new WorkFolder(options);
         var facts = await MachineFacts.DescribeAsync(work.Path, cancellationToken);
         await using var ours = await OurServer.StartAsync(work, Mailboxes, cancellationToken);
-        await using IMailServer? peer = options.WithPeer ? await PeerServer.StartAsync(work, Mailboxes, PostfixLines, cancellationToken) : null;
+        await using IMailServer? peer = options.WithPeer ? await PeerServer.StartAsync(work, Mailboxes, PostfixLines, 0, cancellationToken) : null;
         IMailServer[] servers = peer is null ? [ours] : [ours, peer];
         Run.Say("signing in to all mailboxes");
         var counts = servers.ToDictionary(server => server, server => new MailboxCounts(server));
@@ -56,7 +56,7 @@ internal sealed class SmtpBench(RunOptions options, IReadOnlyList<SmtpCase> case
 
     private async Task<SmtpMeasure> MeasureAsync(IMailServer server, MailboxCounts counts, SmtpCase each, CancellationToken cancellationToken)
     {
-        var load = new SmtpLoad(server, each, Pipelining);
+        var load = new SmtpLoad(server, server.Accounts, each, Pipelining);
         var wanted = counts.Now().Select((now, account) => now + load.For(account)).ToArray();
         // What the one before left for the disk is not this one's to wait for.
         await ForeignProgram.RunAsync("sync", [], cancellationToken);
