@@ -10,6 +10,7 @@ namespace Postamt.Load.Imap;
 internal sealed class FetchPart(int rounds, IReadOnlyList<IMailServer> servers, IReadOnlyList<MailboxFill> mailboxes)
 {
     private const int Passes = 3;
+    private const int WarmUps = 2;
 
     /// <returns>The section of the page.</returns>
     internal async Task<string> RunAsync()
@@ -18,7 +19,8 @@ internal sealed class FetchPart(int rounds, IReadOnlyList<IMailServer> servers, 
         foreach (var mailbox in mailboxes)
         {
             var measures = servers.ToDictionary(server => server, _ => new List<Measure>());
-            foreach (var server in servers) await FetchAsync(server, mailbox);
+            for (var warm = 0; warm < WarmUps; warm++)
+                foreach (var server in servers) await FetchAsync(server, mailbox);
             for (var round = 0; round < rounds; round++)
                 foreach (var server in round % 2 == 0 ? servers : servers.Reverse()) measures[server].Add(await FetchAsync(server, mailbox));
             foreach (var server in servers) Add(table, mailbox, server, measures);
@@ -26,7 +28,8 @@ internal sealed class FetchPart(int rounds, IReadOnlyList<IMailServer> servers, 
         return $"""
             ## Fetching bodies
 
-            Each session has a mailbox of its own and asks {Passes} times for `FETCH 1:* (BODY.PEEK[])`, over TLS; files are in the page cache.
+            Each session has a mailbox of its own and asks {Passes} times for `FETCH 1:* (BODY.PEEK[])`, over TLS; {rounds} rounds after {WarmUps} that are not
+            counted; files are in the page cache.
 
             {table}
             """;

@@ -105,8 +105,8 @@ internal sealed class SmtpBench(RunOptions options, IReadOnlyList<SmtpCase> case
 
             {facts}- {string.Join("\n- ", servers.Select(server => server.Settings))}
 
-            A case is SIZEk@SESSIONS: each session sends mails of that many KiB, one recipient each, {Mailboxes} mailboxes in turn, one connection for all
-            its mails, {(Pipelining ? "MAIL, RCPT and DATA in one packet" : "each command after the answer to the last one")}. *To mailbox* ends when an IMAP client that asks STATUS on all mailboxes counts
+            A case is SIZEk@SESSIONS: each session sends mails of that many KiB, one recipient each, {Mailboxes} mailboxes in turn, {SmtpSession.MailsAtMost} mails
+            a connection, {(Pipelining ? "MAIL, RCPT and DATA in one packet" : "each command after the answer to the last one")}. *To mailbox* ends when an IMAP client that asks STATUS on all mailboxes counts
             the last mail. *Accept* is MAIL to the answer after the final dot. CPU is of all the server's processes, from /proc. Both servers run all
             the time, {options.Rounds} rounds, order alternating, medians; {WarmUp} mails to each before the first.
 
