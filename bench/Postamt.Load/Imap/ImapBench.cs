@@ -44,7 +44,7 @@ internal sealed class ImapBench(RunOptions options, IReadOnlyList<string> parts)
     {
         using var work = new WorkFolder(options);
         await using var ours = await OurServer.StartAsync(work, Accounts, cancellationToken);
-        await using IMailServer? peer = options.WithPeer ? await PeerServer.StartAsync(work, Accounts, [], 0, cancellationToken) : null;
+        await using IMailServer? peer = options.WithPeer ? await PeerServer.StartAsync(work, Accounts, new PeerOptions(), cancellationToken) : null;
         IMailServer[] servers = peer is null ? [ours] : [ours, peer];
         settings.AddRange(servers.Select(server => server.Settings));
         MailboxFill[] fills = [.. parts.Contains("open") ? Large : [], .. parts.Contains("fetch") ? Bodies : []];

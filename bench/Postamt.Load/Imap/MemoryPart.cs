@@ -21,18 +21,27 @@ internal sealed class MemoryPart(RunOptions options, int connections)
     /// <returns>The section of the page, and how the servers were set up.</returns>
     internal async Task<(string Section, IReadOnlyList<string> Settings)> RunAsync(CancellationToken cancellationToken)
     {
-        var table = new MarkdownTable("connections", "server", "PSS before MB", "PSS with them MB", "KiB a connection", "of all memory", "processes", "times the peer");
+        var table = new MarkdownTable("connections", "server", "PSS before MB", "PSS with them MB", "KiB a connection", "of all memory", "processes", "times ours");
         List<string> settings = [];
         foreach (var signedIn in new[] { false, true })
         {
             using var work = new WorkFolder(options);
-            await using var ours = await OurServer.StartAsync(work, Accounts, cancellationToken);
-            await using IMailServer? peer = options.WithPeer ? await PeerServer.StartAsync(work, Accounts, [], connections, cancellationToken) : null;
-            IMailServer[] servers = peer is null ? [ours] : [ours, peer];
-            settings = [.. servers.Select(server => server.Settings)];
-            var measures = new List<Measure>();
-            foreach (var server in servers) measures.Add(await MeasureAsync(server, signedIn, cancellationToken));
-            foreach (var (at, server) in servers.Index()) Add(table, signedIn, server.Name, measures[at], at == 0 && servers.Length > 1 ? measures[1] : null);
+            var ours = 0.0;
+            await using (var server = await OurServer.StartAsync(work, Accounts, cancellationToken))
+            {
+                var measure = await MeasureAsync(server, signedIn, cancellationToken);
+                ours = Each(measure);
+                Add(table, signedIn, server.Name, measure, null);
+                if (!signedIn) settings.Add(server.Settings);
+            }
+            foreach (var shared in options.WithPeer ? new[] { false, true } : [])
+            {
+                using var peerWork = new WorkFolder(options);
+                await using var server = await PeerServer.StartAsync(peerWork, Accounts, new PeerOptions { Connections = connections, SharedLogins = shared }, cancellationToken);
+                var measure = await MeasureAsync(server, signedIn, cancellationToken);
+                Add(table, signedIn, server.Name + (shared ? ", shared sign-in" : ""), measure, ours);
+                if (!signedIn) settings.Add(server.Settings);
+            }
         }
         var section = $"""
             ## Memory of idle connections
@@ -40,7 +49,8 @@ internal sealed class MemoryPart(RunOptions options, int connections)
             {connections:N0} connections. *Greeted*: plain, nothing sent after the greeting. *IDLE*: TLS, signed in to {Accounts} accounts in turn, INBOX selected, IDLE. Our
             server takes no password without TLS, so there is no signed-in plain case. Memory is proportional set size of all processes ({Calm.TotalSeconds:0} s after
             the last connection), so what the kernel holds for sockets is not in it. *Of all memory* divides all of it, the
-            server itself included, for a collector may give back between the two looks what it held at the first.
+            server itself included, for a collector may give back between the two looks what it held at the first. *Shared sign-in* is Dovecot's
+            high-performance mode, in which a sign-in process, which also keeps the TLS of those signed in, serves many connections.
 
             {table}
             """;
@@ -68,7 +78,7 @@ internal sealed class MemoryPart(RunOptions options, int connections)
 
     private double Each(Measure measure) => (measure.After - measure.Before) / 1024.0 / connections;
 
-    private void Add(MarkdownTable table, bool signedIn, string server, Measure measure, Measure? peer)
+    private void Add(MarkdownTable table, bool signedIn, string server, Measure measure, double? ours)
     {
         static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
         table.Add(
@@ -79,7 +89,7 @@ internal sealed class MemoryPart(RunOptions options, int connections)
             Text(Each(measure), "N1"),
             Text(measure.After / 1024.0 / connections, "N1"),
             Text(measure.Processes, "N0"),
-            peer is null ? "" : Text(Each(peer) / Each(measure), "N1"));
+            ours is { } each ? Text(Each(measure) / each, "N1") : "");
     }
 
     private static async Task<List<ImapConnection>> OpenAsync(IMailServer server, bool signedIn, int count)

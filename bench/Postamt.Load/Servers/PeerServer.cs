@@ -35,15 +35,14 @@ internal sealed class PeerServer : IMailServer
     /// <summary>A folder for each account, with its Maildir in it.</summary>
     internal string MailFolder => _dovecot.MailFolder;
 
-    /// <param name="connections">IMAP connections it must bear; 0 leaves Dovecot's limits as they are.</param>
-    internal static async Task<PeerServer> StartAsync(WorkFolder work, int accounts, IReadOnlyList<string> postfixLines, int connections, CancellationToken cancellationToken)
+    internal static async Task<PeerServer> StartAsync(WorkFolder work, int accounts, PeerOptions options, CancellationToken cancellationToken)
     {
         if (Environment.UserName != "root") throw new LoadException("Postfix and Dovecot can only be started by root; run the bench as root, or alone with --no-peer.");
         var queue = work.Folder("postfix", "queue");
-        var dovecot = await Dovecot.StartAsync(work, accounts, Path.Combine(queue, "private", "dovecot-lmtp"), connections, cancellationToken);
+        var dovecot = await Dovecot.StartAsync(work, accounts, Path.Combine(queue, "private", "dovecot-lmtp"), options, cancellationToken);
         try
         {
-            return new PeerServer(await Postfix.StartAsync(work, dovecot.Accounts, postfixLines, cancellationToken), dovecot);
+            return new PeerServer(await Postfix.StartAsync(work, dovecot.Accounts, options.PostfixLines, cancellationToken), dovecot);
         }
         catch
         {

@@ -27,7 +27,7 @@ internal sealed class SmtpBench(RunOptions options, IReadOnlyList<SmtpCase> case
         using var work = new WorkFolder(options);
         var facts = await MachineFacts.DescribeAsync(work.Path, cancellationToken);
         await using var ours = await OurServer.StartAsync(work, Mailboxes, cancellationToken);
-        await using IMailServer? peer = options.WithPeer ? await PeerServer.StartAsync(work, Mailboxes, PostfixLines, 0, cancellationToken) : null;
+        await using IMailServer? peer = options.WithPeer ? await PeerServer.StartAsync(work, Mailboxes, new PeerOptions { PostfixLines = PostfixLines }, cancellationToken) : null;
         IMailServer[] servers = peer is null ? [ours] : [ours, peer];
         Run.Say("signing in to all mailboxes");
         var counts = servers.ToDictionary(server => server, server => new MailboxCounts(server));
