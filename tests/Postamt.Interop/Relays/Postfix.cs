@@ -6,22 +6,28 @@ namespace Postamt.Interop.Relays;
 
 /// <summary>
 /// A real Postfix with its configuration, queue and mailboxes in a folder of its own, on a loopback port. It takes every
-/// recipient of <c>remote.example</c> and files into one mbox; everything else goes to <c>relayhost</c> when one is given.
+/// recipient of its domain and files into one mbox; everything else goes to <c>relayhost</c> when one is given.
 /// Needs root, because Postfix drops rights by itself.
 /// </summary>
 internal sealed class Postfix : IAsyncDisposable
 {
-    public const string Domain = "remote.example";
-
     private readonly TempFolder _folder;
+    private readonly PostfixOptions _options;
 
-    private Postfix(TempFolder folder, int port)
+    private Postfix(TempFolder folder, PostfixOptions options)
     {
         _folder = folder;
-        Port = port;
+        _options = options;
     }
 
-    public int Port { get; }
+    public string Domain => _options.Domain;
+
+    public IPAddress Address => _options.EndPoint.Address;
+
+    public int Port => _options.EndPoint.Port;
+
+    /// <summary>Connections it has seen so far.</summary>
+    public int Connections => Log.Split('\n').Count(line => line.Contains(": connect from ", StringComparison.Ordinal));
 
     public string Log => File.Exists(LogFile) ? File.ReadAllText(LogFile) : "";
 
@@ -29,15 +35,18 @@ internal sealed class Postfix : IAsyncDisposable
 
     private string LogFile => Path.Combine(_folder.Path, "log");
 
-    public static async Task<Postfix> StartAsync(string? relayHost = null, bool starttls = false)
+    public static async Task<Postfix> StartAsync(PostfixOptions? options = null)
     {
+        options ??= new PostfixOptions();
         ForeignProgram.Require("postfix");
         Assert.SkipUnless(Environment.UserName == "root", "Postfix needs root");
         var folder = new TempFolder();
         foreach (var name in new[] { "etc", "queue", "data", "mail" })
             Directory.CreateDirectory(Path.Combine(folder.Path, name));
-        var postfix = new Postfix(folder, FreePort());
-        await postfix.ConfigureAsync(relayHost, starttls);
+        if (options.EndPoint.Port == 0)
+            options = options with { EndPoint = new IPEndPoint(options.EndPoint.Address, FreePort()) };
+        var postfix = new Postfix(folder, options);
+        await postfix.ConfigureAsync();
         var started = await ForeignProgram.RunAsync("postfix", ["-c", Path.Combine(folder.Path, "etc"), "start"]);
         Assert.True(started.ExitCode == 0, started + postfix.Log);
         return postfix;
@@ -55,10 +64,19 @@ internal sealed class Postfix : IAsyncDisposable
             return mails.Count >= count && text.EndsWith("\n\n", StringComparison.Ordinal) ? mails : null;
         });
 
+    /// <summary>Changes main.cf and has it read anew.</summary>
+    public async Task SetAsync(string parameter, string value)
+    {
+        var etc = Path.Combine(_folder.Path, "etc");
+        await ForeignProgram.RunAsync("postconf", ["-c", etc, "-e", $"{parameter}={value}"]);
+        var result = await ForeignProgram.RunAsync("postfix", ["-c", etc, "reload"]);
+        Assert.True(result.ExitCode == 0, result + Log);
+    }
+
     /// <summary>Hands a mail to Postfix's own queue, as a program on that machine does.</summary>
     public async Task SubmitAsync(string from, string to, string file)
     {
-        var result = await ForeignProgram.RunAsync("swaks", ["--server", "127.0.0.1", "--port", $"{Port}", "--from", from, "--to", to, "--data", "@" + file, "--suppress-data"]);
+        var result = await ForeignProgram.RunAsync("swaks", ["--server", $"{Address}", "--port", $"{Port}", "--from", from, "--to", to, "--data", "@" + file, "--suppress-data"]);
         Assert.True(result.ExitCode == 0, result + Log);
     }
 
@@ -77,11 +95,11 @@ internal sealed class Postfix : IAsyncDisposable
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
-    private async Task ConfigureAsync(string? relayHost, bool starttls)
+    private async Task ConfigureAsync()
     {
         var root = _folder.Path;
         var (certificate, key) = (Path.Combine(root, "etc", "cert.pem"), Path.Combine(root, "etc", "key.pem"));
-        if (starttls)
+        if (_options.StartTls)
             await ForeignProgram.RunAsync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=mx.remote.example", "-keyout", key, "-out", certificate]);
         _folder.File("etc/master.cf", Services());
         _folder.File("etc/main.cf", $"""
@@ -106,10 +124,11 @@ internal sealed class Postfix : IAsyncDisposable
             virtual_gid_maps = static:{await IdAsync("-g")}
             message_size_limit = 104857600
             smtpd_recipient_restrictions = permit_mynetworks, reject
-            relayhost = {relayHost}
+            relayhost = {_options.RelayHost}
             smtp_tls_security_level = may
             smtp_dns_support_level = disabled
-            {(starttls ? $"smtpd_tls_security_level = may\nsmtpd_tls_cert_file = {certificate}\nsmtpd_tls_key_file = {key}" : "")}
+            {(_options.StartTls ? $"smtpd_tls_security_level = may\nsmtpd_tls_received_header = yes\nsmtpd_tls_cert_file = {certificate}\nsmtpd_tls_key_file = {key}" : "")}
+            {string.Join('\n', _options.More)}
 
             """);
         await ForeignProgram.RunAsync("chmod", ["755", root]);
@@ -120,7 +139,7 @@ internal sealed class Postfix : IAsyncDisposable
     /// <summary>The distribution's own services, with our port in place of the standard one and without chroot.</summary>
     private string Services()
     {
-        var lines = new List<string> { $"127.0.0.1:{Port} inet n - n - - smtpd" };
+        var lines = new List<string> { $"{Address}:{Port} inet n - n - - smtpd" };
         foreach (var line in File.ReadLines("/usr/share/postfix/master.cf.dist").Where(line => !line.StartsWith('#') && !char.IsWhiteSpace(line.FirstOrDefault(' '))))
         {
             var columns = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);

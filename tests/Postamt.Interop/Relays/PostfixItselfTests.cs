@@ -16,9 +16,9 @@ public sealed class PostfixItselfTests
     public async Task Swaks_to_postfix_is_octet_for_octet(string sample)
     {
         using var folder = new TempFolder();
-        await using var postfix = await Postfix.StartAsync(starttls: true);
-        var mail = SampleMail.Make(sample, "sender@example.org", "who@" + Postfix.Domain);
-        await postfix.SubmitAsync("sender@example.org", "who@" + Postfix.Domain, folder.File("mail.eml", mail.Content[..^2]));
+        await using var postfix = await Postfix.StartAsync(new PostfixOptions { StartTls = true });
+        var mail = SampleMail.Make(sample, "sender@example.org", "who@" + postfix.Domain);
+        await postfix.SubmitAsync("sender@example.org", "who@" + postfix.Domain, folder.File("mail.eml", mail.Content[..^2]));
         var stored = Assert.Single(await postfix.MailsAsync(1));
         Assert.EndsWith(Encoding.Latin1.GetString(mail.Content), stored, StringComparison.Ordinal);
     }

@@ -17,7 +17,7 @@ public sealed class PostfixTests(PostOffice office)
         using var folder = new TempFolder();
         var account = office.TakeAccount();
         var smtp = office["smtp"];
-        await using var postfix = await Postfix.StartAsync($"[{smtp.Host}]:{smtp.PortText}");
+        await using var postfix = await Postfix.StartAsync(new PostfixOptions { RelayHost = $"[{smtp.Host}]:{smtp.PortText}" });
         var mail = SampleMail.Make(sample, "sender@remote.example", account.Address);
         await postfix.SubmitAsync("sender@remote.example", account.Address, folder.File("mail.eml", mail.Content[..^2]));
         var stored = Assert.Single(await Reader.MailsAsync(office, account, 1));
@@ -30,7 +30,7 @@ public sealed class PostfixTests(PostOffice office)
     {
         using var folder = new TempFolder();
         var smtp = office["smtp"];
-        await using var postfix = await Postfix.StartAsync($"[{smtp.Host}]:{smtp.PortText}");
+        await using var postfix = await Postfix.StartAsync(new PostfixOptions { RelayHost = $"[{smtp.Host}]:{smtp.PortText}" });
         var mail = SampleMail.Make("plain", "sender@remote.example", "nobody-here@" + office.Domain);
         await postfix.SubmitAsync("sender@remote.example", "nobody-here@" + office.Domain, folder.File("mail.eml", mail.Content[..^2]));
         var report = Assert.Single(await postfix.MailsAsync(1));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Postamt.Interop.Programs;
 using Postamt.Interop.Running;
+using Postamt.TestDns;
 
 [assembly: AssemblyFixture(typeof(PostOffice))]
 
@@ -16,7 +17,7 @@ namespace Postamt.Interop.Running;
 public sealed class PostOffice : IAsyncLifetime
 {
     private const string Password = "interop-Pass-1";
-    private const int AccountCount = 60;
+    private const int AccountCount = 90;
     private static readonly string[] Names = ["smtp", "submission", "submissions", "imap", "imaps", "lmtp"];
     private static readonly string[] Unused = ["pop3", "pop3s", "managesieve", "http", "https"];
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
@@ -46,6 +47,9 @@ public sealed class PostOffice : IAsyncLifetime
     internal int ProcessId => _process!.Id;
 
     private bool Own { get; }
+
+    /// <summary>The DNS the server asks.</summary>
+    internal DnsZone Dns { get; } = new();
 
     internal Listener this[string name]
     {
@@ -84,7 +88,7 @@ public sealed class PostOffice : IAsyncLifetime
         string[] arguments =
         [
             program, "try", "--json", "--data", Path.Combine(_folder.Path, "data"),
-            "--accounts", $"{AccountCount}", "--password", Password,
+            "--accounts", $"{AccountCount}", "--password", Password, "--dns", $"{Dns.EndPoint}",
             .. Names.SelectMany(name => new[] { "--listen", $"{name}=127.0.0.1:0" }),
             .. Unused.SelectMany(name => new[] { "--listen", $"{name}=off" }),
         ];
@@ -127,7 +131,17 @@ public sealed class PostOffice : IAsyncLifetime
             process.Dispose();
         }
 
+        await Dns.DisposeAsync();
         _folder.Dispose();
+    }
+
+    /// <summary>Runs a verb of the program on the running server.</summary>
+    internal async Task<string> RunVerbAsync(params string[] arguments)
+    {
+        Assert.SkipWhen(_process is null, "verbs work on our own server only");
+        var result = await ForeignProgram.RunAsync("dotnet", [Checkout.Program, .. arguments, "--data", Path.Combine(_folder.Path, "data")]);
+        Assert.True(result.ExitCode == 0, $"{result}\n{Log}");
+        return result.Text;
     }
 
     /// <summary>An account with an empty mailbox that no other test has seen; the first one has the mail of the front door's trial.</summary>
