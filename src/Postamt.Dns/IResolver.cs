@@ -36,7 +36,7 @@ public enum DnsStatus
     /// <summary>The name exists, records of that type do not.</summary>
     NoData,
 
-    /// <summary>A server that should know says that the name does not exist.</summary>
+    /// <summary>The name does not exist. For MX and addresses two servers have said so, or the only one twice: one that lies is not believed.</summary>
     NoSuchName,
 
     /// <summary>Time-out, SERVFAIL, refused, broken answer, failed validation: ask later.</summary>

@@ -13,6 +13,7 @@ public sealed class Resolver : IResolver
     private const int MaxTextOctets = 64 * 1024;
 
     private readonly LookupClient _client;
+    private readonly DnsQueryOptions _again;
     private readonly DnsOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<Resolver> _logger;
@@ -31,11 +32,20 @@ public sealed class Resolver : IResolver
         client.UseTcpFallback = true;
         client.RequestDnsSecRecords = true;
         _client = new LookupClient(client);
+        _again = new DnsQueryOptions
+        {
+            Timeout = options.Timeout,
+            Retries = options.Retries,
+            UseCache = false,
+            ThrowDnsErrors = false,
+            UseTcpFallback = true,
+            RequestDnsSecRecords = true,
+        };
     }
 
     public async ValueTask<DnsAnswer<MxRecord>> MxAsync(string domain, CancellationToken cancellationToken)
     {
-        var answer = await AskAsync(domain, QueryType.MX, cancellationToken);
+        var answer = await AskConfirmedAsync(domain, QueryType.MX, cancellationToken);
         return Read(answer, response => response.Answers.MxRecords()
             .Select(record => new MxRecord(record.Preference, HostName(record.Exchange)))
             .OrderBy(record => record.Preference)
@@ -44,8 +54,8 @@ public sealed class Resolver : IResolver
 
     public async ValueTask<DnsAnswer<IPAddress>> AddressesAsync(string host, CancellationToken cancellationToken)
     {
-        var v4 = AskAsync(host, QueryType.A, cancellationToken);
-        var v6 = AskAsync(host, QueryType.AAAA, cancellationToken);
+        var v4 = AskConfirmedAsync(host, QueryType.A, cancellationToken);
+        var v6 = AskConfirmedAsync(host, QueryType.AAAA, cancellationToken);
         var first = Read(await v4, response => response.Answers.ARecords().Select(record => record.Address).Take(MaxAddresses));
         var second = Read(await v6, response => response.Answers.AaaaRecords().Select(record => record.Address).Take(MaxAddresses));
         if (first.Status == DnsStatus.Found || second.Status == DnsStatus.Found)
@@ -75,13 +85,37 @@ public sealed class Resolver : IResolver
         return Read(answer, response => response.Answers.PtrRecords().Select(record => HostName(record.PtrDomainName)).Take(MaxNames));
     }
 
-    private async Task<(IDnsQueryResponse? Response, string? Fault)> AskAsync(string name, QueryType type, CancellationToken cancellationToken)
+    /// <summary>Mail bounces on "no such name": it counts when a second server says the same.</summary>
+    private async Task<(IDnsQueryResponse? Response, string? Fault)> AskConfirmedAsync(string name, QueryType type, CancellationToken cancellationToken)
+    {
+        var first = await AskAsync(name, type, cancellationToken);
+        if (first.Response is not { Header.ResponseCode: DnsHeaderResponseCode.NotExistentDomain } denial) return first;
+        var others = _client.NameServers.Where(server => !server.Equals(denial.NameServer)).ToArray();
+        var second = await AskAsync(
+            name, type, stop => _client.QueryServerAsync(others.Length > 0 ? others : [denial.NameServer], new DnsQuestion(name, type), _again, stop), cancellationToken);
+        switch (second.Response?.Header.ResponseCode)
+        {
+            case DnsHeaderResponseCode.NotExistentDomain:
+                return second;
+            case DnsHeaderResponseCode.NoError:
+                Log.ServersDisagree(_logger, denial.NameServer.ToString(), name, type.ToString());
+                return second;
+            default:
+                return (null, $"{denial.NameServer} says that {name} does not exist, and no other server confirms it: {second.Fault ?? second.Response?.ErrorMessage}");
+        }
+    }
+
+    private Task<(IDnsQueryResponse? Response, string? Fault)> AskAsync(string name, QueryType type, CancellationToken cancellationToken) =>
+        AskAsync(name, type, stop => _client.QueryAsync(name, type, QueryClass.IN, stop), cancellationToken);
+
+    private async Task<(IDnsQueryResponse? Response, string? Fault)> AskAsync(
+        string name, QueryType type, Func<CancellationToken, Task<IDnsQueryResponse>> ask, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(_options.Deadline, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            return (await _client.QueryAsync(name, type, QueryClass.IN, either.Token), null);
+            return (await ask(either.Token), null);
         }
         catch (Exception fault) when (fault is DnsResponseException or DnsXidMismatchException or System.Net.Sockets.SocketException or ArgumentException or FormatException or InvalidOperationException)
         {
