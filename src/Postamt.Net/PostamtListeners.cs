@@ -67,6 +67,9 @@ public sealed class PostamtListeners : IAsyncDisposable
     /// <exception cref="ListenerException">One cannot be opened; the message says which and why.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        // Kestrel that is told of no address opens one of its own.
+        if (_listeners.Count == 0)
+            return;
         await _server.StartAsync(new NoHttp(), cancellationToken);
         foreach (ListenerOptions listener in _listeners)
             Log.Listening(_logger, listener.Name, EndPointOf(listener));
@@ -92,7 +95,8 @@ public sealed class PostamtListeners : IAsyncDisposable
         using var late = new CancellationTokenSource(_services.Limits.DrainTimeout, _services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         await _draining.CancelAsync();
-        await _server.StopAsync(either.Token);
+        if (_listeners.Count > 0)
+            await _server.StopAsync(either.Token);
     }
 
     public async ValueTask DisposeAsync()

@@ -16,6 +16,16 @@ namespace Postamt.Net.Tests;
 public sealed class ListenerTests
 {
     [Fact]
+    public async Task Without_listeners_nothing_is_opened()
+    {
+        await using var listeners = new PostamtListeners([], new Dictionary<string, IProtocol>(), ListenerHouse.Serve());
+        // A server of its own would take port 5000, and the second one would fail on it.
+        await using var second = new PostamtListeners([], new Dictionary<string, IProtocol>(), ListenerHouse.Serve());
+        await listeners.StartAsync(TestContext.Current.CancellationToken);
+        await second.StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task A_free_port_is_found_and_told_and_pipelined_lines_are_answered()
     {
         await using ListenerHouse house = await ListenerHouse.OpenAsync(new EchoProtocol(), ListenerHouse.Serve());
