@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using Postamt.Delivery.Remote;
 using Postamt.Dns;
@@ -89,6 +90,18 @@ public sealed class NextHopFinderTests : IDisposable
     }
 
     [Fact]
+    [Trait("attack", "92")]
+    public async Task Where_we_are_an_mx_under_another_name_only_better_ones_are_used()
+    {
+        _dns.Mx("example.net", (10, "a.example.net"), (20, "b.example.net"), (20, "us.example.net"), (30, "c.example.net"))
+            .Addresses("a.example.net", "192.0.2.1").Addresses("b.example.net", "192.0.2.2").Addresses("us.example.net", "198.51.100.25").Addresses("c.example.net", "192.0.2.3");
+        Assert.Equal("a.example.net", Assert.Single(Assert.IsType<NextHops.Some>(await FindAsync("example.net")).Hops).Host);
+        _dns.Mx("example.com", (10, "us.example.net"), (20, "c.example.net"));
+        Assert.Equal("5.4.6", Assert.IsType<NextHops.None>(await FindAsync("example.com")).Failure.Status.ToString());
+        Assert.IsType<NextHops.None>(await FindAsync("[198.51.100.25]"));
+    }
+
+    [Fact]
     public async Task A_thousand_mx_are_cut_to_the_limit()
     {
         var records = Enumerable.Range(0, 1000).Select(i => ((ushort)i, $"mx{i}.example.net")).ToArray();
@@ -106,7 +119,7 @@ public sealed class NextHopFinderTests : IDisposable
     }
 
     private ValueTask<NextHops> FindAsync(string domain, Route? route = null) =>
-        new NextHopFinder(_dns, new OneRoute(route), new OwnAddresses("mail.example.org", allowPrivate: false), new DeliveryLimits(), _random).FindAsync(domain, TestContext.Current.CancellationToken);
+        new NextHopFinder(_dns, new OneRoute(route), new OwnAddresses("mail.example.org", allowPrivate: false, () => [IPAddress.Parse("198.51.100.25")]), new DeliveryLimits(), _random).FindAsync(domain, TestContext.Current.CancellationToken);
 
     private sealed class OneRoute(Route? route) : IRoutes
     {

@@ -134,7 +134,7 @@ public sealed class ClientAttackTests
     public async Task Without_leave_the_final_dot_is_not_sent()
     {
         FakeMx mx = FakeMx.With(_ => null);
-        RemoteReply reply = await SendAsync(mx, Outbound.Mail("x\r\n") with { BeforeFinalDot = _ => new(false) });
+        RemoteReply reply = await SendAsync(mx, Outbound.Mail("x\r\n") with { BeforeFinalDot = (_, _) => new(false) });
         await mx.Running;
         Assert.False(reply.IsPermanent);
         Assert.False(reply.IsPositive);

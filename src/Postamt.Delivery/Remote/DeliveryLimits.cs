@@ -6,6 +6,9 @@ public sealed record DeliveryLimits
     /// <summary>Addresses tried for one mail (Postfix' smtp_mx_address_limit is 5; RFC 5321 5.1 wants at least two).</summary>
     public int MostAddresses { get; init; } = 10;
 
+    /// <summary>Servers that may say "later" to one mail in one attempt; RFC 5321 5.1 wants more than one to be asked (Postfix' smtp_mx_session_limit).</summary>
+    public int MostSessions { get; init; } = 2;
+
     /// <summary>Idle connections kept for a destination.</summary>
     public int IdlePerDestination { get; init; } = 4;
 
@@ -14,10 +17,4 @@ public sealed record DeliveryLimits
 
     /// <summary>Mails over one connection (many servers end a session at 100).</summary>
     public int MailsPerConnection { get; init; } = 100;
-
-    /// <summary>RFC 5321 4.5.3.2 speaks of minutes for each step; a connection itself answers sooner or not at all.</summary>
-    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>After a host refused a connection it is passed over this long, where others remain.</summary>
-    public TimeSpan DeadHostTime { get; init; } = TimeSpan.FromMinutes(1);
 }

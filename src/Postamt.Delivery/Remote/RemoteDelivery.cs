@@ -20,12 +20,14 @@ public sealed class RemoteDelivery : IDeliveryAgent, IAsyncDisposable
     private readonly IBlobs _blobs;
     private readonly Connector _connector;
     private readonly ConnectionPool _pool;
+    private readonly DeliveryLimits _limits;
     private readonly ITimer _sweep;
 
     public RemoteDelivery(string hostName, NextHopFinder finder, IBlobs blobs, IDialing dialing, ISecrets secrets, DeliveryLimits limits, TimeProvider time)
     {
         _finder = finder;
         _blobs = blobs;
+        _limits = limits;
         _connector = new Connector(hostName, dialing, secrets, time);
         _pool = new ConnectionPool(limits, time);
         _sweep = time.CreateTimer(static pool => _ = ((ConnectionPool)pool!).SweepAsync().AsTask(), _pool, limits.IdleTime, limits.IdleTime);
@@ -53,7 +55,8 @@ public sealed class RemoteDelivery : IDeliveryAgent, IAsyncDisposable
 
     private async ValueTask<IReadOnlyList<AttemptResult>> DeliverAsync(LeasedMessage message, NextHops.Some found, IBlobReader content, IDotGuard guard, CancellationToken cancellationToken)
     {
-        Attempt last = new Attempt.Transient(new DeliveryFailure(new EnhancedStatus(4, 4, 1), "No server could be reached.", null, null));
+        var last = new LastWord(message);
+        var sessions = 0;
         foreach (var hop in found.Hops)
         {
             for (var fresh = false; ; fresh = true)
@@ -61,32 +64,43 @@ public sealed class RemoteDelivery : IDeliveryAgent, IAsyncDisposable
                 var (connection, failure) = await OpenAsync(hop, fresh, cancellationToken);
                 if (connection is null)
                 {
-                    last = Failed(failure!);
-                    // A 5xx greeting speaks for the host, and the host for the domain only when no other is left (RFC 5321 5.1).
+                    // A 5xx greeting speaks for the host, and the hosts for the domain only when all of them say so (RFC 5321 5.1).
+                    last.Hear(All(message, failure!));
                     break;
                 }
-                var dotSent = false;
-                var mail = Outbound(message, content, async stop => dotSent = await guard.MaySendAsync(hop.Host, stop));
+                bool? maySend = null;
+                var mail = Outbound(message, content, async (taken, stop) =>
+                    (maySend = await guard.MaySendAsync([.. taken.Select(i => message.Recipients[i].Id)], hop.Host, stop)).Value);
                 var sent = await connection.Connection.SendAsync(mail, cancellationToken);
                 await _pool.GiveAsync(hop, connection, cancellationToken);
-                var broken = sent.Recipients.All(each => each.Reply.Code == 0 && !each.Reply.IsPermanent);
-                if (!broken || dotSent) return Results(message, sent);
-                last = Failed(sent.Recipients[0].Reply);
-                // A waiting connection may have been closed by the other side: that says nothing about the server.
-                if (!connection.IsReused) break;
+                // After the dot its answer counts, or that there is none. Who may not send has lost the mail to another node.
+                if (maySend is not null || !sent.Recipients.All(each => IsTemporary(each.Reply))) return Results(message, sent);
+                // A waiting connection may have come to its end meanwhile: that says nothing about the server.
+                if (connection.IsReused && sent.Recipients.All(each => IsEnd(each.Reply))) continue;
+                last.Hear(Results(message, sent));
+                if (++sessions >= _limits.MostSessions) return last.Results;
+                break;
             }
         }
-        return All(message, last);
+        return last.Results;
     }
+
+    private static bool IsTemporary(RemoteReply reply) => !reply.IsPositive && !reply.IsPermanent;
+
+    // RFC 5321 3.8: 421 may come at any time and ends the session.
+    private static bool IsEnd(RemoteReply reply) => reply is { Code: 0 or 421 } && IsTemporary(reply);
 
     private async ValueTask<(PooledConnection? Connection, RemoteReply? Failure)> OpenAsync(NextHop hop, bool fresh, CancellationToken cancellationToken)
     {
         if (!fresh && await _pool.TakeAsync(hop) is { } waiting) return (waiting, null);
         var result = await _connector.ConnectAsync(hop, cancellationToken);
-        return result.Connection is { } made ? (new PooledConnection(made, 0, IsReused: false), null) : (null, result.Failure);
+        if (result.Connection is { } made) return (new PooledConnection(made, 0, IsReused: false), null);
+        var failure = result.Failure!;
+        // Credentials that a smart host does not take are our fault, and a fault of ours is never the sender's.
+        return (null, result.Step == SmtpClientStep.Authentication ? failure with { Code = 0, Status = new EnhancedStatus(4, 7, 0), Text = $"Cannot sign in: {failure}" } : failure);
     }
 
-    private static OutboundMail Outbound(LeasedMessage message, IBlobReader content, Func<CancellationToken, ValueTask<bool>> beforeDot)
+    private static OutboundMail Outbound(LeasedMessage message, IBlobReader content, Func<IReadOnlyList<int>, CancellationToken, ValueTask<bool>> beforeDot)
     {
         var structure = MessageStructure.Read(message.Structure.Span);
         return new OutboundMail
@@ -113,6 +127,26 @@ public sealed class RemoteDelivery : IDeliveryAgent, IAsyncDisposable
         return reply.IsPermanent ? new Attempt.Permanent(failure) : new Attempt.Transient(failure);
     }
 
+    private static List<AttemptResult> All(LeasedMessage message, RemoteReply reply) => All(message, Failed(reply));
+
     private static List<AttemptResult> All(LeasedMessage message, Attempt attempt) =>
         [.. message.Recipients.Select(recipient => new AttemptResult(recipient.Id, attempt))];
+
+    /// <summary>What is said when no host took the mail: the last host's word, but nothing is for good while another host may take it later.</summary>
+    private sealed class LastWord(LeasedMessage message)
+    {
+        public IReadOnlyList<AttemptResult> Results { get; private set; } =
+            All(message, new Attempt.Transient(new DeliveryFailure(new EnhancedStatus(4, 4, 1), "No server could be reached.", null, null)));
+
+        private bool _heard;
+        private bool _temporary;
+
+        public void Hear(IReadOnlyList<AttemptResult> results)
+        {
+            var temporary = results.All(result => result.Attempt is Attempt.Transient);
+            if (_heard && _temporary && !temporary) return;
+            (Results, _heard) = (results, true);
+            _temporary |= temporary;
+        }
+    }
 }

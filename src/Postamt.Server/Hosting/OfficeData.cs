@@ -20,16 +20,16 @@ internal sealed class OfficeData : IAsyncDisposable
     private readonly PasswordHashing _hashing;
     private readonly AddressBook _addresses;
 
-    private OfficeData(StartOptions options, EmbeddedEngine engine, EmbeddedDirectory directory, LocalChangeBus changes, NodeEpoch epoch, ILoggerFactory loggers, RandomNumberGenerator random)
+    private OfficeData(StartOptions options, Surroundings surroundings, EmbeddedEngine engine, EmbeddedDirectory directory, LocalChangeBus changes, NodeEpoch epoch, ILoggerFactory loggers, RandomNumberGenerator random)
     {
         Options = options;
+        Surroundings = surroundings;
         Engine = engine;
         Directory = directory;
         Changes = changes;
         Epoch = epoch;
         Loggers = loggers;
         Random = random;
-        Time = TimeProvider.System;
         DirectoryChanges = new LocalDirectoryChanges();
         _hashing = new PasswordHashing(Time, random);
         _addresses = new AddressBook(directory.Directory, DirectoryChanges, Time);
@@ -37,6 +37,8 @@ internal sealed class OfficeData : IAsyncDisposable
     }
 
     internal StartOptions Options { get; }
+
+    internal Surroundings Surroundings { get; }
 
     internal EmbeddedEngine Engine { get; }
 
@@ -52,7 +54,7 @@ internal sealed class OfficeData : IAsyncDisposable
 
     internal RandomNumberGenerator Random { get; }
 
-    internal TimeProvider Time { get; }
+    internal TimeProvider Time => Surroundings.Time;
 
     internal IAddressBook Addresses => _addresses;
 
@@ -66,16 +68,19 @@ internal sealed class OfficeData : IAsyncDisposable
 
     internal ISecrets Secrets => Directory.Secrets;
 
-    internal static async ValueTask<OfficeData> OpenAsync(StartOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    internal static ValueTask<OfficeData> OpenAsync(StartOptions options, ILoggerFactory loggers, CancellationToken cancellationToken) =>
+        OpenAsync(options, new Surroundings(), loggers, cancellationToken);
+
+    internal static async ValueTask<OfficeData> OpenAsync(StartOptions options, Surroundings surroundings, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var random = RandomNumberGenerator.Create();
         var changes = new LocalChangeBus();
-        var engine = EmbeddedEngine.Open(new EmbeddedEngineOptions(options.Data), changes, TimeProvider.System, random, loggers.CreateLogger("Postamt.Sql"));
+        var engine = EmbeddedEngine.Open(new EmbeddedEngineOptions(options.Data), changes, surroundings.Time, random, loggers.CreateLogger("Postamt.Sql"));
         try
         {
             var directory = await EmbeddedDirectory.OpenAsync(engine, options.SecretKeyFile, random, cancellationToken);
             var epoch = await directory.Nodes.RegisterAsync(options.Node, Product.Version, cancellationToken);
-            return new OfficeData(options, engine, directory, changes, epoch, loggers, random);
+            return new OfficeData(options, surroundings, engine, directory, changes, epoch, loggers, random);
         }
         catch
         {

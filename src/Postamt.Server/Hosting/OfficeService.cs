@@ -38,9 +38,10 @@ internal sealed class OfficeService : IAsyncDisposable
         var postmaster = new EmailAddress("postmaster", hostName);
         var notices = new NoticeWriter(hostName, postmaster, data.Addresses, data.Engine.Blobs, data.Engine.Spool, data.Time, data.Random);
         var limits = new QueueLimits();
+        var queue = data.Surroundings.Queue(data.Engine.Queue);
         var local = new LocalDelivery(data.Addresses, new Expansion(data.Addresses));
-        var delivery = new Postamt.Queue.Running.Delivery(data.Engine.Queue, local, _remote, notices, limits, new RetrySchedule(limits, data.Random), data.Time, data.Loggers.CreateLogger<Postamt.Queue.Running.Delivery>());
-        _runner = new QueueRunner(data.Engine.Queue, delivery, data.Epoch, limits, data.Time, data.Loggers.CreateLogger<QueueRunner>());
+        var delivery = new Postamt.Queue.Running.Delivery(queue, local, _remote, notices, limits, new RetrySchedule(limits, data.Random), data.Time, data.Loggers.CreateLogger<Postamt.Queue.Running.Delivery>());
+        _runner = new QueueRunner(queue, delivery, data.Epoch, limits, data.Time, data.Loggers.CreateLogger<QueueRunner>());
         _jobs = OfficeJobs.Make(data);
     }
 

@@ -24,12 +24,21 @@ internal sealed class ClientTransaction(ClientWire wire, ServerOffer offer, Smtp
 
     internal async ValueTask<SmtpSendResult> RunAsync(CancellationToken cancellationToken)
     {
-        bool utf8 = mail.Utf8Headers || mail.Envelope.Mail.ReversePath.Address?.NeedsSmtpUtf8 == true || mail.Envelope.Recipients.Any(one => one.Address.NeedsSmtpUtf8);
+        bool utf8 = mail.Utf8Headers || mail.Envelope.Mail.ReversePath.Address?.NeedsSmtpUtf8 == true;
         if (Impossible(utf8) is { } impossible)
         {
             Clean = true;
             return All(mail, impossible);
         }
+        // A recipient the server cannot be told of does not keep the mail from the others.
+        for (int i = 0; i < _results.Length && !offer.SmtpUtf8; i++)
+            _results[i] = mail.Envelope.Recipients[i].Address.NeedsSmtpUtf8 ? NoUtf8() : null;
+        if (_results.All(result => result is not null))
+        {
+            Clean = true;
+            return Fill(null);
+        }
+        utf8 |= offer.SmtpUtf8 && mail.Envelope.Recipients.Any(one => one.Address.NeedsSmtpUtf8);
         if (await EnvelopeAsync(utf8, cancellationToken) is { } refused)
             return Fill(refused);
         if (_results.All(result => result is { IsPositive: false }))
@@ -39,9 +48,8 @@ internal sealed class ClientTransaction(ClientWire wire, ServerOffer offer, Smtp
 
     private RemoteReply? Impossible(bool utf8)
     {
-        // RFC 6531 3.2: an internationalised mail is not sent to a server that does not know them.
         if (utf8 && !offer.SmtpUtf8)
-            return RemoteReply.Local(options.ServerName, 5, 6, 7, "The server does not take addresses or headers that are not ASCII");
+            return NoUtf8();
         // RFC 6152 3: 8-bit content is not sent to a server that does not offer 8BITMIME.
         if (mail.EightBit && !offer.EightBitMime)
             return RemoteReply.Local(options.ServerName, 5, 6, 3, "The server does not take 8-bit content");
@@ -49,16 +57,22 @@ internal sealed class ClientTransaction(ClientWire wire, ServerOffer offer, Smtp
         return offer.MaxSize < mail.Length ? RemoteReply.Local(options.ServerName, 5, 3, 4, "The mail is larger than the server takes") : null;
     }
 
+    // RFC 6531 3.2: an internationalised mail is not sent to a server that does not know them.
+    private RemoteReply NoUtf8() => RemoteReply.Local(options.ServerName, 5, 6, 7, "The server does not take addresses or headers that are not ASCII");
+
+    private List<int> Taken() => [.. Enumerable.Range(0, _results.Length).Where(i => _results[i] is { IsPositive: true })];
+
     /// <returns>Set when MAIL was refused or the connection broke.</returns>
     private async ValueTask<RemoteReply?> EnvelopeAsync(bool utf8, CancellationToken cancellationToken)
     {
         var recipients = mail.Envelope.Recipients;
         // RFC 9422 4.2: what is beyond the server's limit waits for another transaction.
-        int most = Math.Min(recipients.Length, offer.RcptMax ?? int.MaxValue);
-        for (int i = most; i < recipients.Length; i++)
+        List<int> named = [.. Enumerable.Range(0, recipients.Length).Where(i => _results[i] is null)];
+        int most = Math.Min(named.Count, offer.RcptMax ?? int.MaxValue);
+        foreach (int i in named.Skip(most))
             _results[i] = RemoteReply.Local(options.ServerName, 4, 5, 3, "More recipients than the server takes at once");
         var commands = new List<string>(most + 1) { EnvelopeCommands.Mail(mail, offer, utf8) };
-        for (int i = 0; i < most; i++)
+        foreach (int i in named.Take(most))
             commands.Add(EnvelopeCommands.Rcpt(recipients[i], offer, utf8));
         // THREATS 35: refused on emit as well as on parse.
         if (commands.Exists(static command => command.AsSpan().ContainsAny('\r', '\n', '\0')))
@@ -77,14 +91,14 @@ internal sealed class ClientTransaction(ClientWire wire, ServerOffer offer, Smtp
                 if (i == 0)
                     refused = reply.Code is >= 200 and < 300 ? null : Misfit(reply);
                 else
-                    _results[i - 1] = reply.Code is >= 200 and < 300 ? reply : Misfit(reply);
+                    _results[named[i - 1]] = reply.Code is >= 200 and < 300 ? reply : Misfit(reply);
                 if (wire.Broken)
                     return reply;
             }
         }
         // What RCPT is told after a refused MAIL means nothing: all recipients share MAIL's reply.
-        if (refused is not null)
-            Array.Clear(_results);
+        foreach (int i in refused is null ? [] : named)
+            _results[i] = null;
         return refused;
     }
 
@@ -103,7 +117,7 @@ internal sealed class ClientTransaction(ClientWire wire, ServerOffer offer, Smtp
                 return await StopAsync(early, stop, broken);
             if (early.IsCompleted)
                 return await StopAsync(early, stop, TooEarly());
-            if (!await mail.BeforeFinalDot(cancellationToken))
+            if (!await mail.BeforeFinalDot(Taken(), cancellationToken))
                 return await StopAsync(early, stop, wire.Break(4, 2, "Stopped before the end of the mail"));
             if (await wire.WriteAsync(".\r\n"u8.ToArray(), options.Timeouts.DataBlock, cancellationToken) is { } late)
                 return await StopAsync(early, stop, late);
@@ -124,7 +138,7 @@ internal sealed class ClientTransaction(ClientWire wire, ServerOffer offer, Smtp
 
     private async ValueTask<RemoteReply?> SendChunkAsync(ReadOnlyMemory<byte> octets, bool last, CancellationToken cancellationToken)
     {
-        if (last && !await mail.BeforeFinalDot(cancellationToken))
+        if (last && !await mail.BeforeFinalDot(Taken(), cancellationToken))
             return wire.Break(4, 2, "Stopped before the end of the mail");
         byte[] command = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"BDAT {octets.Length}{(last ? " LAST" : "")}\r\n"));
         RemoteReply? broken = await wire.WriteAsync(command, options.Timeouts.DataBlock, cancellationToken)

@@ -21,6 +21,6 @@ public sealed record OutboundMail
     /// <summary>A header has UTF-8 (RFC 6532), or it is not known that none has although the mail came with SMTPUTF8.</summary>
     public bool Utf8Headers { get; init; }
 
-    /// <summary>Asked right before the final dot. False: the connection is dropped without it.</summary>
-    public Func<CancellationToken, ValueTask<bool>> BeforeFinalDot { get; init; } = static _ => new(true);
+    /// <summary>Asked right before the final dot, with the recipients the server took as indexes into the envelope. False: the connection is dropped without it.</summary>
+    public Func<IReadOnlyList<int>, CancellationToken, ValueTask<bool>> BeforeFinalDot { get; init; } = static (_, _) => new(true);
 }
