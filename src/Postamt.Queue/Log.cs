@@ -15,7 +15,7 @@ internal static partial class Log
     [LoggerMessage(5002, LogLevel.Error, "A delivery agent answered {Got} results for {Wanted} recipients; all are tried again. msg={Msg}")]
     public static partial void WrongResultCount(ILogger logger, AcceptId msg, int got, int wanted);
 
-    [LoggerMessage(5003, LogLevel.Warning, "Outcomes could not be written ({Error} {Detail}); the lease lapses and the mail is tried again. msg={Msg}")]
+    [LoggerMessage(5003, LogLevel.Warning, "Outcomes could not be written ({Error} {Detail}). msg={Msg}")]
     public static partial void CompletionRefused(ILogger logger, AcceptId msg, StoreError error, string detail);
 
     [LoggerMessage(5004, LogLevel.Warning, "The queue cannot be read now: {Reason}")]
@@ -23,6 +23,9 @@ internal static partial class Log
 
     [LoggerMessage(5005, LogLevel.Warning, "Leases could not be renewed; nothing is sent until they are.")]
     public static partial void RenewalFailed(ILogger logger);
+
+    [LoggerMessage(5007, LogLevel.Error, "A {Kind} notice could not be written; it is tried again. msg={Msg}")]
+    public static partial void NoticeFailed(ILogger logger, AcceptId msg, Running.NoticeKind kind, Exception fault);
 
     [LoggerMessage(5006, LogLevel.Debug, "The queue runner has stopped.")]
     public static partial void RunnerStopped(ILogger logger);

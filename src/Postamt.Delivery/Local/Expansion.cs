@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Postamt.Cluster.Identity;
 using Postamt.Directory.Entities;
 using Postamt.Directory.Lookups;
 using Postamt.Mail.Addresses;
@@ -25,7 +26,8 @@ public sealed class Expansion(IAddressBook addresses)
 
     public async ValueTask<Attempt> ExpandAsync(LeasedMessage message, LeasedRecipient recipient, AddressEntry.Group group, CancellationToken cancellationToken)
     {
-        var chain = recipient.Expansion.Add(group.Address.LookupKey).ToHashSet(StringComparer.Ordinal);
+        // The chain has addresses as they were written; a spelling is no new address.
+        var chain = recipient.Expansion.Select(static way => EmailAddress.TryParse(way, out var address) ? address.LookupKey : way).Append(group.Address.LookupKey).ToHashSet(StringComparer.Ordinal);
         if (recipient.Expansion.Length >= MaxDepth) return Loop(group);
         var members = group.Members.DistinctBy(member => member.LookupKey).Where(member => !chain.Contains(member.LookupKey)).Take(MaxMembers).ToArray();
         if (members.Length == 0)
@@ -37,21 +39,21 @@ public sealed class Expansion(IAddressBook addresses)
         var children = ImmutableArray.CreateBuilder<AcceptRecipient>(members.Length);
         foreach (var member in members)
         {
-            var target = await TargetAsync(member, cancellationToken);
-            if (target is null)
+            if (await TargetAsync(member, group, cancellationToken) is not { } target)
             {
                 return new Attempt.Transient(new DeliveryFailure(new EnhancedStatus(4, 3, 0), "The directory could not be asked about a member of the group.", null, null));
             }
-            children.Add(new(Child(recipient, member), group.Company, target));
+            children.Add(new(Child(recipient, member), target.Company, new RecipientTarget.Enqueue(target.Destination)));
         }
         return new Attempt.Expanded(children.MoveToImmutable());
     }
 
-    private async ValueTask<RecipientTarget?> TargetAsync(EmailAddress member, CancellationToken cancellationToken) =>
+    /// <summary>A member's mail is its own company's, also where the group is another's; what goes out is the group's.</summary>
+    private async ValueTask<(Destination Destination, CompanyId Company)?> TargetAsync(EmailAddress member, AddressEntry.Group group, CancellationToken cancellationToken) =>
         await addresses.FindDomainAsync(member.Domain, cancellationToken) switch
         {
-            Lookup<MailDomain>.Found => new RecipientTarget.Enqueue(Destination.Local),
-            Lookup<MailDomain>.NotFound => new RecipientTarget.Enqueue(Destination.Remote(member.Domain)),
+            Lookup<MailDomain>.Found { Value: var domain } => (Destination.Local, domain.Company),
+            Lookup<MailDomain>.NotFound => (Destination.Remote(member.Domain), group.Company),
             _ => null,
         };
 

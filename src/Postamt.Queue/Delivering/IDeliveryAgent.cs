@@ -13,10 +13,13 @@ public interface IDeliveryAgent
     ValueTask<IReadOnlyList<AttemptResult>> DeliverAsync(LeasedMessage message, IDotGuard guard, CancellationToken cancellationToken);
 }
 
-/// <summary>Asked right before the final dot: does this node still hold the lease (renewed less than 5 s ago)? Writes the attempt record.</summary>
+/// <summary>
+/// Asked right before the final dot: does this node still hold the lease (renewed less than 5 s ago)? Writes the attempt record of the recipients
+/// the host took: without an outcome after it nobody knows whether it has the mail. A recipient it refused has none.
+/// </summary>
 public interface IDotGuard
 {
-    ValueTask<bool> MaySendAsync(string host, CancellationToken cancellationToken);
+    ValueTask<bool> MaySendAsync(IReadOnlyList<QueueRecipientId> taken, string host, CancellationToken cancellationToken);
 }
 
 /// <summary>An attempt's result before schedule and notices are applied.</summary>

@@ -13,15 +13,18 @@ public interface IQueue
 {
     /// <summary>
     /// Leases due recipients, oldest due first, grouped by mail and destination; at most <paramref name="limit"/> groups, a group has at most 100
-    /// recipients. Destinations in <paramref name="busy"/> are passed over, so that a slow one does not hold up the others.
+    /// recipients; one at <see cref="Destination.Notice"/> has all of the mail that wait there, due or not. Destinations in <paramref name="busy"/> are passed over, so that a slow one does not hold up the others.
     /// </summary>
     ValueTask<StoreResult<IReadOnlyList<LeasedMessage>>> LeaseAsync(NodeEpoch epoch, int limit, IReadOnlySet<Destination> busy, CancellationToken cancellationToken);
 
     /// <summary>Renews all leases of the epoch; called every 5 s, a lease ends 15 s after its last renewal.</summary>
     ValueTask<StoreResult<Unit>> RenewAsync(NodeEpoch epoch, CancellationToken cancellationToken);
 
-    /// <summary>True when the epoch still holds these recipients; asked right before the final dot, together with an attempt record.</summary>
-    ValueTask<StoreResult<bool>> BeginDotAsync(NodeEpoch epoch, LeasedMessage message, string host, CancellationToken cancellationToken);
+    /// <summary>
+    /// True when the epoch still holds the mail's recipients; asked right before the final dot. Writes an attempt record for those in
+    /// <paramref name="taken"/>, which are recipients of the mail.
+    /// </summary>
+    ValueTask<StoreResult<bool>> BeginDotAsync(NodeEpoch epoch, LeasedMessage message, IReadOnlyList<QueueRecipientId> taken, string host, CancellationToken cancellationToken);
 
     /// <summary>
     /// Writes outcomes, their ledger rows, new recipients, filings and <paramref name="notices"/> in one transaction and gives the lease back. Not cancellable.

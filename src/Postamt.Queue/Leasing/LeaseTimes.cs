@@ -10,4 +10,9 @@ public static class LeaseTimes
 
     /// <summary>Recipients in one group: what one transaction with another server takes at once.</summary>
     public const int MaxGroup = 100;
+
+    /// <summary>Recipients one notice tells of: as many as a mail may have.</summary>
+    public const int MaxNoticeGroup = 1000;
+
+    public static int MaxOf(Accepting.Destination destination) => destination.IsNotice ? MaxNoticeGroup : MaxGroup;
 }

@@ -36,6 +36,9 @@ public sealed record LeasedMessage
     public required DateTimeOffset ReceivedAt { get; init; }
 
     public required ImmutableArray<LeasedRecipient> Recipients { get; init; }
+
+    /// <summary>When leased, other recipients of the mail waited in the queue or were under way.</summary>
+    public bool HasOthers { get; init; }
 }
 
 /// <param name="Expansion">Addresses this recipient came from by alias or group, nearest first; at most 10 (loop detection).</param>
@@ -48,4 +51,8 @@ public sealed record LeasedRecipient(
     ImmutableArray<string> Expansion,
     int Attempts,
     DateTimeOffset QueuedAt,
-    bool DelayNotified);
+    bool DelayNotified)
+{
+    /// <summary>Set at <see cref="Destination.Notice"/> only.</summary>
+    public Outcomes.Doom? Doom { get; init; }
+}

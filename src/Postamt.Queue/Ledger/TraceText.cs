@@ -9,6 +9,9 @@ public static class TraceText
 {
     public const string Erased = "(erased)";
 
+    /// <summary>Why an expansion ends without children.</summary>
+    public const string NobodyNew = "everybody it leads to has the mail already";
+
     public static string Filed(Accepting.Filing filing) => string.Create(CultureInfo.InvariantCulture, $"account {filing.Account.Value}, {filing.Mailbox}");
 
     public static string Relayed(string host, string reply) => $"{host} took it: {OneLine(reply)}";
@@ -47,6 +50,8 @@ public static class TraceText
 
     public static string Deferred(DeliveryFailure failure, DateTimeOffset next) =>
         string.Create(CultureInfo.InvariantCulture, $"Deferred: {Failure(failure)}; next attempt {next.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
+
+    public static string Doomed(Doom doom) => $"{(doom.Expired ? "Given up" : "Failed")}: {Failure(doom.Failure)}; the sender is told with what else fails about now";
 
     /// <summary>At most 512 characters, without control characters.</summary>
     public static string OneLine(string text)

@@ -30,12 +30,24 @@ public abstract record Outcome
     /// <summary>Tried for as long as the schedule allows.</summary>
     public sealed record Expired(DeliveryFailure Failure, AcceptId? Notice) : Outcome;
 
-    /// <summary>Became these recipients: alias, group or forward. None is not allowed: an empty group is Failed or Discarded.</summary>
+    /// <summary>
+    /// Failed or expired, while other recipients of the mail are still in the queue: it waits there as well, for <see cref="Accepting.Destination.Notice"/>,
+    /// so that one notice tells of all that fail about now. The ledger has its end with the notice.
+    /// </summary>
+    public sealed record Doomed(Doom Doom, DateTimeOffset NoticeAt) : Outcome;
+
+    /// <summary>
+    /// Became these recipients: alias, group or forward. None is not allowed: an empty group is Failed or Discarded. A child whose address the mail
+    /// has reached before is left out; where nobody is left, the recipient is discarded.
+    /// </summary>
     public sealed record Expanded(ImmutableArray<AcceptRecipient> Children) : Outcome;
 
     /// <summary>Ended by a named rule.</summary>
     public sealed record Discarded(string Rule) : Outcome;
 }
+
+/// <summary>How a recipient ended that its sender is still to be told of.</summary>
+public sealed record Doom(DeliveryFailure Failure, bool Expired);
 
 /// <summary>Why an attempt did not succeed.</summary>
 /// <param name="Status">Class 4 or 5.</param>

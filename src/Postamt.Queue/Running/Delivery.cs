@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Postamt.Cluster.Nodes;
 using Postamt.Mail.Outcomes;
@@ -6,17 +5,22 @@ using Postamt.Queue.Accepting;
 using Postamt.Queue.Delivering;
 using Postamt.Queue.Leasing;
 using Postamt.Queue.Outcomes;
+using Postamt.Store.Results;
 
 namespace Postamt.Queue.Running;
 
 /// <summary>One leased mail from lease to completion: agent, outcomes, notices, one transaction.</summary>
 public sealed class Delivery
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
     private readonly IQueue _queue;
     private readonly IDeliveryAgent _local;
     private readonly IDeliveryAgent _remote;
-    private readonly INoticeWriter _notices;
+    private readonly PlannedNotices _notices;
     private readonly OutcomeRules _rules;
+    private readonly QueueLimits _limits;
     private readonly TimeProvider _time;
     private readonly ILogger<Delivery> _logger;
 
@@ -25,28 +29,59 @@ public sealed class Delivery
         _queue = queue;
         _local = local;
         _remote = remote;
-        _notices = notices;
+        _notices = new PlannedNotices(notices, limits, logger);
         _rules = new OutcomeRules(limits, schedule);
+        _limits = limits;
         _time = time;
         _logger = logger;
     }
 
     public async ValueTask DeliverAsync(NodeEpoch epoch, LeasedMessage message, IDotGuard guard, CancellationToken abort)
     {
-        var results = await AttemptAsync(message, guard, abort);
-        var plan = _rules.Plan(message, results, _time.GetUtcNow());
+        var plan = message.Destination.IsNotice
+            ? OutcomeRules.PlanNotice(message)
+            : _rules.Plan(message, await AttemptAsync(message, guard, abort), _time.GetUtcNow());
         var notices = new List<AcceptRequest>();
         try
         {
-            await WriteNoticesAsync(plan, message, notices, abort);
-            var completed = await _queue.CompleteAsync(epoch, message, plan.Outcomes, notices);
-            // The lease lapses by itself and the mail is tried again; filing keys and attempt records keep that harmless.
-            if (completed.Error is { } error) Log.CompletionRefused(_logger, message.AcceptId, error, completed.Detail ?? "");
-            else Report(message, plan);
+            await _notices.WriteAsync(plan, message, notices, _time.GetUtcNow(), abort);
+            await CompleteAsync(epoch, message, plan, notices, abort);
         }
         finally
         {
             foreach (var notice in notices) await notice.Content.DisposeAsync();
+        }
+    }
+
+    /// <summary>
+    /// A lease is renewed as long as this node lives, so outcomes are never left unwritten: a storage that cannot answer is asked again, which changes
+    /// nothing twice, and what it refuses for good is put back into the queue.
+    /// </summary>
+    private async ValueTask CompleteAsync(NodeEpoch epoch, LeasedMessage message, OutcomePlan plan, List<AcceptRequest> notices, CancellationToken abort)
+    {
+        for (var pause = FirstPause; ; pause = pause < LongestPause ? pause * 2 : LongestPause)
+        {
+            var completed = await _queue.CompleteAsync(epoch, message, plan.Outcomes, notices);
+            if (completed.Error is not { } error)
+            {
+                Report(message, plan);
+                return;
+            }
+            Log.CompletionRefused(_logger, message.AcceptId, error, completed.Detail ?? "");
+            switch (error)
+            {
+                case StoreError.Gone:
+                    // Another node has the mail now.
+                    return;
+                case StoreError.Unavailable or StoreError.NoSpace:
+                    await Task.Delay(pause, _time, abort);
+                    break;
+                default:
+                    // An account that went meanwhile: where the mail goes is found anew.
+                    var failure = new DeliveryFailure(new EnhancedStatus(4, 3, 0), $"The mailbox could not be written: {error} {completed.Detail}", null, null);
+                    if (plan.PutBack(failure, _time.GetUtcNow() + _limits.FirstRetry)) break;
+                    throw new InvalidOperationException($"outcomes of {message.AcceptId} are refused: {error} {completed.Detail}");
+            }
         }
     }
 
@@ -68,20 +103,6 @@ public sealed class Delivery
         return [.. message.Recipients.Select(recipient => new AttemptResult(recipient.Id, new Attempt.Transient(failure)))];
     }
 
-    private async ValueTask WriteNoticesAsync(OutcomePlan plan, LeasedMessage message, List<AcceptRequest> notices, CancellationToken abort)
-    {
-        var at = _time.GetUtcNow();
-        if (plan.Failed.Count > 0)
-        {
-            var failed = plan.Failed.ToImmutableArray();
-            var request = await _notices.WriteAsync(new(NoticeKind.Failed, message, [.. failed.Select(each => each.Recipient)], at), abort);
-            notices.Add(request);
-            plan.Settle(failed, request.Id);
-        }
-        if (plan.Delayed.Count > 0) notices.Add(await _notices.WriteAsync(new(NoticeKind.Delayed, message, [.. plan.Delayed], at), abort));
-        if (plan.Delivered.Count > 0) notices.Add(await _notices.WriteAsync(new(NoticeKind.Delivered, message, [.. plan.Delivered], at), abort));
-    }
-
     private void Report(LeasedMessage message, OutcomePlan plan)
     {
         foreach (var outcome in plan.Outcomes)
@@ -97,6 +118,7 @@ public sealed class Delivery
         Outcome.Deferred deferred => deferred.Failure.Cause,
         Outcome.Failed failed => failed.Failure.Cause,
         Outcome.Expired expired => expired.Failure.Cause,
+        Outcome.Doomed doomed => doomed.Doom.Failure.Cause,
         Outcome.Discarded discarded => discarded.Rule,
         _ => "",
     };

@@ -18,7 +18,7 @@ internal sealed class DestinationSlots(QueueLimits limits)
     public bool TryTake(Destination destination)
     {
         var now = _inFlight.GetValueOrDefault(destination);
-        var limit = destination.IsLocal ? limits.LocalConcurrency : limits.PerRemoteDestination;
+        var limit = destination.IsLocal || destination.IsNotice ? limits.LocalConcurrency : limits.PerRemoteDestination;
         if (now >= limit) return false;
         _inFlight[destination] = now + 1;
         if (now + 1 >= limit) _busy.Add(destination);

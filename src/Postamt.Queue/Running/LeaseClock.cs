@@ -30,10 +30,10 @@ internal sealed class LeaseClock(IQueue queue, NodeEpoch epoch, QueueLimits limi
 /// <summary>The guard of one leased mail.</summary>
 internal sealed class DotGuard(IQueue queue, NodeEpoch epoch, LeaseClock clock, LeasedMessage message) : IDotGuard
 {
-    public async ValueTask<bool> MaySendAsync(string host, CancellationToken cancellationToken)
+    public async ValueTask<bool> MaySendAsync(IReadOnlyList<QueueRecipientId> taken, string host, CancellationToken cancellationToken)
     {
         if (!await clock.IsFreshAsync(cancellationToken)) return false;
-        var held = await queue.BeginDotAsync(epoch, message, host, cancellationToken);
+        var held = await queue.BeginDotAsync(epoch, message, taken, host, cancellationToken);
         return held.TryGet(out var may) && may;
     }
 }

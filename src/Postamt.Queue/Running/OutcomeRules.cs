@@ -20,6 +20,18 @@ internal sealed class OutcomeRules(QueueLimits limits, RetrySchedule schedule)
         return plan;
     }
 
+    /// <summary>The plan for recipients whose failure is known and whose sender is told of it now.</summary>
+    public static OutcomePlan PlanNotice(LeasedMessage message)
+    {
+        var plan = new OutcomePlan();
+        foreach (var recipient in message.Recipients)
+        {
+            var doom = recipient.Doom ?? throw new InvalidOperationException("a recipient waits for a notice about nothing");
+            plan.Failed.Add((new(recipient, doom.Failure, null, null), doom.Expired));
+        }
+        return plan;
+    }
+
     private void Add(OutcomePlan plan, LeasedMessage message, LeasedRecipient recipient, Attempt attempt, DateTimeOffset now)
     {
         switch (attempt)
@@ -102,5 +114,37 @@ internal sealed class OutcomePlan
                 recipient.Recipient.Id,
                 expired ? new Outcome.Expired(recipient.Failure!, notice) : new Outcome.Failed(recipient.Failure!, notice)));
         }
+        Failed.Clear();
+    }
+
+    /// <summary>Failures are told later, together with those of the mail's other recipients.</summary>
+    public void Wait(DateTimeOffset noticeAt)
+    {
+        Outcomes.AddRange(Failed.Select(failed => new RecipientOutcome(
+            failed.Recipient.Recipient.Id, new Outcome.Doomed(new Doom(failed.Recipient.Failure!, failed.Expired), noticeAt))));
+        Failed.Clear();
+    }
+
+    /// <summary>Delays are told at a later attempt.</summary>
+    public void ForgetDelays()
+    {
+        for (var i = 0; i < Outcomes.Count; i++)
+        {
+            if (Outcomes[i].Outcome is Outcome.Deferred { DelayNotice: true } deferred) Outcomes[i] = Outcomes[i] with { Outcome = deferred with { DelayNotice = false } };
+        }
+        Delayed.Clear();
+    }
+
+    /// <summary>Filings and expansions the storage has refused are found anew later. False: there are none.</summary>
+    public bool PutBack(DeliveryFailure failure, DateTimeOffset next)
+    {
+        var found = false;
+        for (var i = 0; i < Outcomes.Count; i++)
+        {
+            if (Outcomes[i].Outcome is not (Outcome.Filed or Outcome.Expanded)) continue;
+            Outcomes[i] = Outcomes[i] with { Outcome = new Outcome.Deferred(failure, next, false) };
+            found = true;
+        }
+        return found;
     }
 }

@@ -27,6 +27,9 @@ public sealed record QueueLimits
     /// <summary>The sender hears of a delay once, after this long (Postfix' delay_warning_time as commonly set).</summary>
     public TimeSpan DelayNoticeAfter { get; init; } = TimeSpan.FromHours(4);
 
+    /// <summary>Failures of one mail's other recipients are waited for this long, so that one notice tells of them all. Ours: a sender hardly notices.</summary>
+    public TimeSpan NoticeGather { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>First retry; RFC 5321 4.5.4.1 would allow 30 minutes, greylisting makes 5 useful.</summary>
     public TimeSpan FirstRetry { get; init; } = TimeSpan.FromMinutes(5);
 

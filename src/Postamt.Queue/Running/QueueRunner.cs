@@ -33,11 +33,7 @@ public sealed class QueueRunner(
         var renewal = RenewAsync(abort);
         try
         {
-            while (!stop.IsCancellationRequested)
-            {
-                var wait = await DispatchAsync(stop, abort);
-                if (wait > TimeSpan.Zero) await WaitAsync(wait, stop);
-            }
+            await DispatchUntilAsync(stop, abort);
             await Task.WhenAll(_underWay.Keys);
         }
         finally
@@ -45,6 +41,23 @@ public sealed class QueueRunner(
             queue.Enqueued -= Wake;
         }
         _ = renewal;
+    }
+
+    private async ValueTask DispatchUntilAsync(CancellationToken stop, CancellationToken abort)
+    {
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                var wait = await DispatchAsync(stop, abort);
+                if (wait > TimeSpan.Zero) await WaitAsync(wait, stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // A look at the queue was cut short; what is under way still comes to its end.
+            Log.RunnerStopped(logger);
+        }
     }
 
     /// <summary>Leases what is due now and starts it; how long to wait before looking again.</summary>

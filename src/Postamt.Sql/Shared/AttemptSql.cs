@@ -12,6 +12,8 @@ internal static class AttemptSql
 
     public const string Deferred = "Deferred";
 
+    public const string Failed = "Failed";
+
     private const string InsertText = """
         INSERT INTO attempt (accept_id, company_id, entry, at, epoch, step, host, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         """;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Postamt.Mail.Addresses;
+using Postamt.Mail.Envelopes;
 using Postamt.Queue.Ledger;
 using Postamt.Sql.Sqlite.Writing;
 
@@ -15,6 +16,10 @@ internal sealed class LedgerPen(WriteTransaction tx, long strand, RandomNumberGe
         INSERT INTO ledger (strand, seq, entry, parent, accept_id, company_id, event, at, kind, account_id, sender, recipient, detail, sender_key,
             recipient_key, salt, digest, previous, hash)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+        """;
+
+    private const string ReachedText = """
+        SELECT 1 FROM ledger WHERE recipient_key = $1 AND recipient_key IS NOT NULL AND accept_id = $2 LIMIT 1
         """;
 
     private StrandHead? _head;
@@ -37,6 +42,9 @@ internal sealed class LedgerPen(WriteTransaction tx, long strand, RandomNumberGe
             record.Salt, record.Digest, record.Previous, record.Hash);
         return row.Entry;
     }
+
+    /// <summary>Whether the mail has had this recipient before, in whatever spelling and by whatever way.</summary>
+    public bool HasReached(AcceptId accept, EmailAddress address) => tx.QueryLong(ReachedText, address.LookupKey, accept.ToBytes()) is not null;
 
     public void Keep()
     {

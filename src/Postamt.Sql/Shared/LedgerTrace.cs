@@ -62,7 +62,7 @@ internal static class LedgerTrace
     {
         nameof(LedgerEvent.Accepted) => 0,
         AttemptSql.Dot => 1,
-        AttemptSql.Deferred => 2,
+        AttemptSql.Deferred or AttemptSql.Failed => 2,
         _ => 3,
     };
 

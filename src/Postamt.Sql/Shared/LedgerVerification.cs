@@ -156,7 +156,7 @@ internal sealed class LedgerVerification(ReaderPool readers, ISealCopies copies,
             else if (!seal.Root.Span.SequenceEqual(copy.Root.Span)) _violations.Add(string.Create(CultureInfo.InvariantCulture, $"Seal {copy.Number} differs from its copy outside the database."));
         }
         // A stop between commit and copy leaves the last one or few uncopied; the next seal makes up for it.
-        if (all && last is not null && newest == 0) _violations.Add("There are seals, but no copy of any outside the database.");
+        if (all && last is { Number: > 1 } && newest == 0) _violations.Add("There are seals, but no copy of any outside the database.");
     }
 
     private static bool Same(LedgerCounts left, LedgerCounts right) => left.Begun == right.Begun && LedgerEvents.Ends.All(end => left.Of(end) == right.Of(end));

@@ -70,6 +70,7 @@ internal sealed class QueueCompletion(WriteTransaction tx, LedgerPen pen, long e
         Outcome.Discarded discarded => End(mail, id, state, LedgerEvent.Discarded, TraceText.OneLine(discarded.Rule)),
         Outcome.Expanded expanded => Expand(mail, id, state, expanded),
         Outcome.Deferred deferred => Defer(mail, id, deferred),
+        Outcome.Doomed doomed => Doom(mail, id, doomed),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "no such outcome"),
     };
 
@@ -97,12 +98,24 @@ internal sealed class QueueCompletion(WriteTransaction tx, LedgerPen pen, long e
         return StoreResult<Unit>.Ok(default);
     }
 
+    private StoreResult<Unit> Doom(QueuedMail mail, long id, Outcome.Doomed doomed)
+    {
+        QueueRecipientSql.Doom(tx, id, epoch, doomed.NoticeAt, TraceText.Failure(doomed.Doom.Failure), doomed.Doom);
+        AttemptSql.Insert(tx, mail.AcceptId, mail.Company, id, epoch, AttemptSql.Failed, doomed.Doom.Failure.RemoteHost, TraceText.Doomed(doomed.Doom));
+        _destinations.Add(Destination.Notice.Key);
+        if (doomed.NoticeAt <= tx.Now) Enqueued = true;
+        return StoreResult<Unit>.Ok(default);
+    }
+
     private StoreResult<Unit> Expand(QueuedMail mail, long id, QueuedState state, Outcome.Expanded expanded)
     {
         if (expanded.Children.IsDefaultOrEmpty) throw new ArgumentException("an expansion has at least one child");
         var chain = Lines.Join(new[] { state.Address }.Concat(Lines.Split(state.Expansion)).Take(MaxExpansion));
-        var ended = End(mail, id, state, LedgerEvent.Expanded, TraceText.Expanded(expanded.Children.Length));
-        foreach (var child in expanded.Children)
+        // Each address gets a mail once: groups that hold each other come to an end, and nobody has it twice.
+        var children = expanded.Children.Where(child => !pen.HasReached(mail.AcceptId, child.Recipient.Address)).ToList();
+        if (children.Count == 0) return End(mail, id, state, LedgerEvent.Discarded, TraceText.NobodyNew);
+        var ended = End(mail, id, state, LedgerEvent.Expanded, TraceText.Expanded(children.Count));
+        foreach (var child in children)
         {
             var childMail = MailFor(mail, child.Company);
             if (!childMail.TryGet(out var own)) return StoreResult<Unit>.No(childMail.Error!.Value, childMail.Detail);

@@ -39,7 +39,7 @@ internal static class QueueLeasing
     {
         if (QueueRecipientSql.FirstDue(tx, destination, tx.Now) is not { } message) return null;
         var mail = QueueMessageSql.Read(tx, message) ?? throw new InvalidOperationException($"queued recipients of message {message} have no message");
-        var recipients = QueueRecipientSql.Group(tx, message, destination, tx.Now);
+        var recipients = QueueRecipientSql.Group(tx, message, new Destination(destination), tx.Now);
         foreach (var recipient in recipients) QueueRecipientSql.Lease(tx, recipient.Id.Value, epoch);
         return new LeasedMessage
         {
@@ -55,6 +55,7 @@ internal static class QueueLeasing
             Kind = mail.Kind,
             ReceivedAt = mail.ReceivedAt,
             Recipients = [.. recipients],
+            HasOthers = QueueRecipientSql.HasMoreThan(tx, message, recipients.Count),
         };
     }
 }

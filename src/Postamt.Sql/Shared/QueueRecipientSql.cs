@@ -2,6 +2,7 @@ using Postamt.Mail.Addresses;
 using Postamt.Mail.Envelopes;
 using Postamt.Queue.Accepting;
 using Postamt.Queue.Leasing;
+using Postamt.Queue.Outcomes;
 using Postamt.Sql.Sqlite.Writing;
 
 namespace Postamt.Sql.Shared;
@@ -28,6 +29,15 @@ internal static class QueueRecipientSql
             delay_notified = max(delay_notified, $5) WHERE id = $1
         """;
 
+    private const string DoomUpdateText = """
+        UPDATE queue_recipient SET lease_epoch = NULL, last_epoch = $2, attempts = attempts + 1, next_attempt = $3, last_failure = $4, destination = $5, doom = $6
+        WHERE id = $1
+        """;
+
+    private const string OthersText = """
+        SELECT count(*) FROM (SELECT 1 FROM queue_recipient WHERE message_id = $1 LIMIT $2)
+        """;
+
     private const string FreeText = """
         UPDATE queue_recipient SET lease_epoch = NULL WHERE id = $1 AND lease_epoch = $2
         """;
@@ -45,8 +55,8 @@ internal static class QueueRecipientSql
         """;
 
     private const string GroupText = """
-        SELECT id, address, notify, original, expansion, attempts, queued_at, delay_notified FROM queue_recipient
-        WHERE message_id = $1 AND destination = $2 AND lease_epoch IS NULL AND held = 0 AND next_attempt <= $3 LIMIT $4
+        SELECT id, address, notify, original, expansion, attempts, queued_at, delay_notified, doom FROM queue_recipient
+        WHERE message_id = $1 AND destination = $2 AND lease_epoch IS NULL AND held = 0 AND (next_attempt <= $3 OR $5) LIMIT $4
         """;
 
     public static void Insert(WriteTransaction tx, long id, long message, AcceptRecipient recipient, Destination destination, long parent, string expansion)
@@ -66,6 +76,12 @@ internal static class QueueRecipientSql
     public static void Defer(WriteTransaction tx, long id, long epoch, DateTimeOffset next, string failure, bool notified) =>
         tx.Execute(DeferText, id, epoch, next, failure, notified);
 
+    public static void Doom(WriteTransaction tx, long id, long epoch, DateTimeOffset noticeAt, string failure, Doom doom) =>
+        tx.Execute(DoomUpdateText, id, epoch, noticeAt, failure, Destination.Notice.Key, DoomText.Write(doom));
+
+    /// <summary>Whether the mail has more recipients in the queue than these.</summary>
+    public static bool HasMoreThan(ISqlReader sql, long message, int recipients) => sql.QueryLong(OthersText, message, recipients + 1L) > recipients;
+
     public static bool Free(WriteTransaction tx, long id, long epoch) => tx.Execute(FreeText, id, epoch) == 1;
 
     public static void Delete(WriteTransaction tx, long id) => tx.Execute(DeleteText, id);
@@ -81,13 +97,16 @@ internal static class QueueRecipientSql
     /// <summary>The mail of the destination's recipient that is due longest.</summary>
     public static long? FirstDue(ISqlReader sql, string destination, DateTimeOffset now) => sql.QueryLong(FirstDueText, destination, now);
 
-    public static List<LeasedRecipient> Group(ISqlReader sql, long message, string destination, DateTimeOffset now) =>
-        sql.Query(GroupText, MapLeased, message, destination, now, LeaseTimes.MaxGroup);
+    public static List<LeasedRecipient> Group(ISqlReader sql, long message, Destination destination, DateTimeOffset now) =>
+        sql.Query(GroupText, MapLeased, message, destination.Key, now, LeaseTimes.MaxOf(destination), destination.IsNotice);
 
     private static LeasedRecipient MapLeased(SqlRow row)
     {
         var recipient = new EnvelopeRecipient(EmailAddress.Parse(row.Text(1))) { Notify = (DsnNotify)row.Int(2), OriginalRecipient = row.TextOrNull(3) };
-        return new LeasedRecipient(new QueueRecipientId(row.Long(0)), recipient, row.Long(0), Lines.Split(row.Text(4)), row.Int(5), row.Time(6), row.Bool(7));
+        return new LeasedRecipient(new QueueRecipientId(row.Long(0)), recipient, row.Long(0), Lines.Split(row.Text(4)), row.Int(5), row.Time(6), row.Bool(7))
+        {
+            Doom = row.TextOrNull(8) is { } doom ? DoomText.Read(doom) : null,
+        };
     }
 }
 

@@ -48,13 +48,13 @@ internal sealed class QueueSql(GroupWriter writer, ReaderPool readers, Bodies bo
         });
     }
 
-    public async ValueTask<StoreResult<bool>> BeginDotAsync(NodeEpoch epoch, LeasedMessage message, string host, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<bool>> BeginDotAsync(NodeEpoch epoch, LeasedMessage message, IReadOnlyList<QueueRecipientId> taken, string host, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return await writer.WriteAsync<bool>(WriteKind.Change, tx =>
         {
             if (LeaseOwnerSql.IsFenced(tx, epoch.Epoch) || !message.Recipients.All(recipient => Holds(tx, epoch, recipient))) return false;
-            foreach (var recipient in message.Recipients)
+            foreach (var recipient in message.Recipients.Where(recipient => taken.Contains(recipient.Id)))
                 AttemptSql.Insert(tx, message.AcceptId, message.Company, recipient.LedgerEntry, epoch.Epoch, AttemptSql.Dot, host, TraceText.DotBegun(host));
             return true;
         });

@@ -67,11 +67,24 @@ public abstract class LedgerContract<TEngine> : QueueTest<TEngine>
         await AcceptAsync(request);
         Engine.Time.Advance(TimeSpan.FromSeconds(1));
         var leased = await LeaseOneAsync();
-        await Engine.Queue.BeginDotAsync(Node, leased, "mx.example.net", Token);
+        await Engine.Queue.BeginDotAsync(Node, leased, All(leased), "mx.example.net", Token);
         await CompleteAsync(leased, _ => Later());
         Engine.Time.Advance(TimeSpan.FromMinutes(5));
         await CompleteAsync(await LeaseOneAsync(), _ => Sent());
         Assert.Equal(["Accepted", "Attempted", "Deferred", "Relayed"], await StepsAsync(request.Id));
+    }
+
+    [Fact]
+    [Trait("drill", "29")]
+    public async Task Only_recipients_whose_dot_was_begun_may_have_been_sent()
+    {
+        var request = Mail(To("taken@away.example"), To("refused@away.example"));
+        await AcceptAsync(request);
+        var leased = await LeaseOneAsync();
+        var taken = leased.Recipients.Single(recipient => recipient.Recipient.Address.LocalPart == "taken").Id;
+        Assert.True((await Engine.Queue.BeginDotAsync(Node, leased, [taken], "mx.example.net", Token)).Value);
+        var steps = (await Engine.Ledger.TraceAsync(new TraceQuery(null, request.Id, null, null, null, 10), Token)).Value;
+        Assert.Equal("taken@away.example", Assert.Single(steps, step => step.Step == "Attempted").Recipient);
     }
 
     [Theory]

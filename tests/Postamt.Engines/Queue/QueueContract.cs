@@ -115,7 +115,7 @@ public abstract class QueueContract<TEngine> : QueueTest<TEngine>
         Engine.Time.Advance(TimeSpan.FromSeconds(1));
         var taken = await LeaseOneAsync(OtherNode);
         Assert.Equal(StoreError.Gone, (await CompleteAsync(frozen, _ => Sent())).Error);
-        Assert.False((await Engine.Queue.BeginDotAsync(Node, frozen, "mx", Token)).Value);
+        Assert.False((await Engine.Queue.BeginDotAsync(Node, frozen, All(frozen), "mx", Token)).Value);
         Assert.Equal(StoreError.Gone, (await Engine.Queue.RenewAsync(Node, Token)).Error);
         Assert.Equal(StoreError.Gone, (await Engine.Queue.LeaseAsync(Node, 1, Nothing, Token)).Error);
         Assert.Null((await CompleteAsync(OtherNode, taken, _ => Sent())).Error);
@@ -133,7 +133,7 @@ public abstract class QueueContract<TEngine> : QueueTest<TEngine>
             Engine.Time.Advance(TimeSpan.FromSeconds(5));
             Assert.Null((await Engine.Queue.RenewAsync(Node, Token)).Error);
         }
-        Assert.True((await Engine.Queue.BeginDotAsync(Node, leased, "mx.example.net", Token)).Value);
+        Assert.True((await Engine.Queue.BeginDotAsync(Node, leased, All(leased), "mx.example.net", Token)).Value);
     }
 
     [Fact]
@@ -167,6 +167,53 @@ public abstract class QueueContract<TEngine> : QueueTest<TEngine>
         var balance = await HoldsAsync();
         Assert.Equal((4, 2, 1), (balance.Begun, balance.Ended[LedgerEvent.Expanded], balance.Live));
         Assert.Equal(1, await InboxCountAsync());
+    }
+
+    [Fact]
+    [Trait("attack", "47")]
+    public async Task A_child_whom_the_mail_has_reached_before_is_left_out()
+    {
+        var request = Mail(To("list@here.example"), To("B@away.example"));
+        await AcceptAsync(request);
+        var list = (await LeaseAsync()).Single(message => message.Destination.IsLocal);
+        await CompleteAsync(list, _ => Expanded(To("team@here.example"), To("b@Away.example"), To("c@away.example")));
+        var team = (await LeaseAsync()).Single(message => message.Destination.IsLocal);
+        Assert.Null((await CompleteAsync(team, _ => Expanded(To("List@here.example"), To("c@away.example")))).Error);
+        var balance = await HoldsAsync();
+        Assert.Equal((4, 1, 1, 2), (balance.Begun, balance.Ended[LedgerEvent.Expanded], balance.Ended[LedgerEvent.Discarded], balance.Live));
+    }
+
+    [Fact]
+    [Trait("attack", "44")]
+    public async Task Recipients_that_failed_wait_for_one_notice_that_tells_of_all()
+    {
+        var request = Mail(To("a@x.example"), To("b@y.example"), To("c@z.example"));
+        await AcceptAsync(request);
+        var leased = await LeaseAsync();
+        Assert.All(leased, message => Assert.True(message.HasOthers));
+        var at = Engine.Time.GetUtcNow().AddSeconds(20);
+        foreach (var (message, i) in leased.Take(2).Select((message, i) => (message, i)))
+        {
+            Engine.Time.Advance(TimeSpan.FromSeconds(1));
+            Assert.Null((await CompleteAsync(message, _ => new Outcome.Doomed(new Doom(Failure, i == 0), at.AddSeconds(i)))).Error);
+        }
+        Assert.Empty(await LeaseAsync());
+        Assert.Equal(at, (await Engine.Queue.NextDueAsync(Token)).Value);
+        Engine.Time.Advance(at - Engine.Time.GetUtcNow());
+        var notice = await LeaseOneAsync();
+        Assert.Equal(Destination.Notice, notice.Destination);
+        Assert.Equal([new Doom(Failure, true), new Doom(Failure, false)], notice.Recipients.Select(recipient => recipient.Doom));
+        Assert.Equal(3, (await HoldsAsync()).Live);
+        Assert.Null((await CompleteAsync(notice, _ => new Outcome.Failed(Failure, null))).Error);
+        Assert.Equal((1, 2), ((await HoldsAsync()).Live, (await HoldsAsync()).Ended[LedgerEvent.Bounced]));
+        Assert.Equal(2, (await StepsAsync(request.Id)).Count(step => step == "Failed"));
+    }
+
+    [Fact]
+    public async Task Who_is_alone_in_the_queue_has_no_others()
+    {
+        await AcceptAsync(Mail(To("a@x.example"), To("b@x.example")));
+        Assert.False((await LeaseOneAsync()).HasOthers);
     }
 
     [Fact]

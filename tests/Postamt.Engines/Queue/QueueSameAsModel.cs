@@ -86,7 +86,7 @@ public sealed class QueueSameAsModel
             // What becomes of a recipient depends on it alone, so that it is the same on both.
             int Chance(LeasedRecipient recipient) => (int)((recipient.Recipient.Address.ToString().Sum(letter => letter) + recipient.Attempts + number + leased.Company.Value) % 7);
             if (number == 9) await Engine.Queue.ReleaseAsync(Node, leased);
-            else if (number < 3) await Engine.Queue.BeginDotAsync(Node, leased, "mx.example.net", Token);
+            else if (number < 3) await Engine.Queue.BeginDotAsync(Node, leased, All(leased), "mx.example.net", Token);
             if (number == 9) return;
             Assert.Null((await CompleteAsync(leased, recipient => OutcomeOf(recipient, Chance(recipient)))).Error);
         }
@@ -97,6 +97,7 @@ public sealed class QueueSameAsModel
             2 => Sent(),
             3 => new Outcome.Failed(Failure, null),
             4 => new Outcome.Discarded("rule"),
+            5 => new Outcome.Doomed(new Doom(Failure, recipient.Attempts > 1), Engine.Time.GetUtcNow().AddSeconds(20)),
             _ when recipient.Recipient.Address.LocalPart == "list" => Expanded(To("z@away.example"), To("y@here.example"), To("w@here.example", OtherCompany)),
             _ => new Outcome.Filed(ToAnna()),
         };

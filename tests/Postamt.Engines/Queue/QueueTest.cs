@@ -74,6 +74,8 @@ public abstract class QueueTest<TEngine> : EngineTest<TEngine>
     protected ValueTask<StoreResult<Unit>> CompleteAsync(NodeEpoch node, LeasedMessage message, Func<LeasedRecipient, Outcome> outcome, params AcceptRequest[] notices) =>
         Engine.Queue.CompleteAsync(node, message, [.. message.Recipients.Select(recipient => new RecipientOutcome(recipient.Id, outcome(recipient)))], notices);
 
+    protected static IReadOnlyList<QueueRecipientId> All(LeasedMessage message) => [.. message.Recipients.Select(recipient => recipient.Id)];
+
     protected Outcome.Deferred Later(int minutes = 5) => new(Failure, Engine.Time.GetUtcNow().AddMinutes(minutes), false);
 
     protected static Outcome Sent() => new Outcome.Relayed("mx.example.net", "250 ok");

@@ -51,6 +51,9 @@ public sealed class RamLedger : ILedger
         }
     }
 
+    internal bool HasReached(AcceptId accept, EmailAddress address) =>
+        _records.Exists(record => record.Row.Event == LedgerEvent.Accepted && record.Row.AcceptId == accept && record.Row.Recipient is { } to && Key(to) == address.LookupKey);
+
     public ValueTask<StoreResult<IReadOnlyList<TraceStep>>> TraceAsync(TraceQuery query, CancellationToken cancellationToken)
     {
         lock (_mail.Gate)

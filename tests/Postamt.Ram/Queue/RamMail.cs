@@ -3,6 +3,7 @@ using Postamt.Cluster.Identity;
 using Postamt.Mail.Envelopes;
 using Postamt.Queue.Accepting;
 using Postamt.Queue.Ledger;
+using Postamt.Queue.Outcomes;
 using Postamt.Ram.Store;
 using Postamt.Store.Blobs;
 using Postamt.Store.Results;
@@ -103,7 +104,9 @@ internal sealed class RamRecipient(long entry, RamQueuedMail mail, EnvelopeRecip
 
     public EnvelopeRecipient Recipient => recipient;
 
-    public Destination Destination => destination;
+    public Destination Destination { get; set; } = destination;
+
+    public Doom? Doom { get; set; }
 
     public long Parent => parent?.Entry ?? 0;
 

@@ -47,12 +47,12 @@ public sealed class RamQueue : IQueue
         }
     }
 
-    public ValueTask<StoreResult<bool>> BeginDotAsync(NodeEpoch epoch, LeasedMessage message, string host, CancellationToken cancellationToken)
+    public ValueTask<StoreResult<bool>> BeginDotAsync(NodeEpoch epoch, LeasedMessage message, IReadOnlyList<QueueRecipientId> taken, string host, CancellationToken cancellationToken)
     {
         lock (_mail.Gate)
         {
             if (_fenced.Contains(epoch.Epoch) || !message.Recipients.All(recipient => Holds(epoch.Epoch, recipient))) return new(false);
-            foreach (var recipient in message.Recipients)
+            foreach (var recipient in message.Recipients.Where(recipient => taken.Contains(recipient.Id)))
                 Note(_mail.Recipients[recipient.Id.Value], "Attempted", TraceText.DotBegun(host));
             return new(true);
         }
@@ -136,7 +136,8 @@ public sealed class RamQueue : IQueue
     private LeasedMessage Take(long epoch, RamRecipient first)
     {
         var group = _mail.Recipients.Values
-            .Where(other => other.Mail.Id == first.Mail.Id && other.Destination == first.Destination && other.IsDue(_mail.Now)).Take(LeaseTimes.MaxGroup).ToList();
+            .Where(other => other.Mail.Id == first.Mail.Id && other.Destination == first.Destination && other.IsDue(first.Destination.IsNotice ? DateTimeOffset.MaxValue : _mail.Now))
+            .Take(LeaseTimes.MaxOf(first.Destination)).ToList();
         foreach (var recipient in group) recipient.LeaseEpoch = epoch;
         var request = first.Mail.Request;
         return new LeasedMessage
@@ -153,7 +154,8 @@ public sealed class RamQueue : IQueue
             Kind = request.Source.Kind,
             ReceivedAt = request.ReceivedAt,
             Recipients = [.. group.Select(recipient => new LeasedRecipient(
-                new QueueRecipientId(recipient.Entry), recipient.Recipient, recipient.Entry, [.. recipient.Expansion], recipient.Attempts, recipient.QueuedAt, recipient.DelayNotified))],
+                new QueueRecipientId(recipient.Entry), recipient.Recipient, recipient.Entry, [.. recipient.Expansion], recipient.Attempts, recipient.QueuedAt, recipient.DelayNotified) { Doom = recipient.Doom })],
+            HasOthers = _mail.Recipients.Values.Count(other => other.Mail.Id == first.Mail.Id) > group.Count,
         };
     }
 
@@ -182,9 +184,13 @@ public sealed class RamQueue : IQueue
                 return End(epoch, recipient, LedgerEvent.Expired, TraceText.Bounced(expired.Failure, expired.Notice));
             case Outcome.Discarded discarded:
                 return End(epoch, recipient, LedgerEvent.Discarded, TraceText.OneLine(discarded.Rule));
+            case Outcome.Doomed doomed:
+                return Doom(epoch, recipient, doomed);
             case Outcome.Expanded expanded:
-                End(epoch, recipient, LedgerEvent.Expanded, TraceText.Expanded(expanded.Children.Length));
-                return Children(epoch, recipient, expanded);
+                var children = expanded.Children.Where(child => !_mail.Ledger.HasReached(recipient.Mail.AcceptId, child.Recipient.Address)).ToList();
+                if (children.Count == 0) return End(epoch, recipient, LedgerEvent.Discarded, TraceText.NobodyNew);
+                End(epoch, recipient, LedgerEvent.Expanded, TraceText.Expanded(children.Count));
+                return Children(epoch, recipient, children);
             default:
                 throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "no such outcome");
         }
@@ -202,6 +208,19 @@ public sealed class RamQueue : IQueue
         return deferred.NextAttempt <= _mail.Now;
     }
 
+    private bool Doom(long epoch, RamRecipient recipient, Outcome.Doomed doomed)
+    {
+        recipient.LeaseEpoch = null;
+        recipient.LastEpoch = epoch;
+        recipient.Attempts++;
+        recipient.NextAttempt = doomed.NoticeAt;
+        recipient.LastFailure = TraceText.Failure(doomed.Doom.Failure);
+        recipient.Destination = Destination.Notice;
+        recipient.Doom = doomed.Doom;
+        Note(recipient, "Failed", TraceText.Doomed(doomed.Doom));
+        return doomed.NoticeAt <= _mail.Now;
+    }
+
     private bool End(long strand, RamRecipient recipient, LedgerEvent end, string detail)
     {
         _mail.Ledger.Append(strand, recipient.Mail.Draft(recipient.Recipient.Address.ToString(), recipient.Entry, recipient.Parent, end, detail));
@@ -209,10 +228,10 @@ public sealed class RamQueue : IQueue
         return false;
     }
 
-    private bool Children(long strand, RamRecipient parent, Outcome.Expanded expanded)
+    private bool Children(long strand, RamRecipient parent, List<AcceptRecipient> children)
     {
         var enqueued = false;
-        foreach (var child in expanded.Children)
+        foreach (var child in children)
         {
             var mail = child.Company == parent.Mail.Company
                 ? parent.Mail
