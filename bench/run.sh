@@ -1,6 +1,5 @@
-# Sourced by the postamt script: ./postamt bench smtp|imap|store|micro [OPTIONS]   (each with --help)
-# Installs the peer's packages when it may, builds, and runs the measurement; tables go to bench/results/. micro: parsers and
-# writers alone, by BenchmarkDotNet with its own options.
+# Sourced by the postamt script: ./postamt bench smtp|imap|store [OPTIONS]   (each with --help)
+# Installs the peer's packages when it may, builds, and runs the measurement; tables go to bench/results/.
 . "$root/tests/packages.sh"
 
 # The same form as the tests' list.
@@ -13,10 +12,8 @@ foreign_programs='
 run_bench() {
     local project=Postamt.Load
     mkdir -p "$root/artifacts/bench"
-    if [ "${1:-}" = micro ]; then project=Postamt.Bench; shift; fi
-    case "$project $* " in
-        Postamt.Bench*) ;;
-        *" store "* | *" --no-peer "* | *" --help "*) ;;
+    case " $* " in
+        *" --no-peer "* | *" --help "*) ;;
         *) install_packages "$root/artifacts/bench/packages.log" >&2 ;;
     esac
     build "$project" "bench/$project" src "bench/$project"
