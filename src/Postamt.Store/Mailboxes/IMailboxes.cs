@@ -23,7 +23,7 @@ public interface IMailboxes
 
     /// <summary>
     /// Renames with all names below. Renaming INBOX moves its messages into a new mailbox and leaves INBOX empty (RFC 9051 6.3.6).
-    /// Missing levels above are made. Invalid when the new name lies below the old one.
+    /// Missing levels above are made. Invalid when the new name lies below the old one; Limit when INBOX holds more than a copy may.
     /// </summary>
     ValueTask<StoreResult<Unit>> RenameAsync(AccountId account, MailboxName from, MailboxName to, CancellationToken cancellationToken);
 

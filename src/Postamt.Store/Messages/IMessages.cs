@@ -12,6 +12,9 @@ namespace Postamt.Store.Messages;
 /// </summary>
 public interface IMessages
 {
+    /// <summary>Placements one COPY, or one RENAME of INBOX, takes: both are all or nothing, so both are one transaction (docs/adr/0003).</summary>
+    const int MaxCopied = 100_000;
+
     /// <summary>The mailbox's UIDs now; the same object is given again while nothing changed.</summary>
     ValueTask<StoreResult<UidMap>> OpenAsync(AccountId account, MailboxId mailbox, CancellationToken cancellationToken);
 
@@ -29,7 +32,7 @@ public interface IMessages
     /// <param name="unchangedSince">Null: no condition (RFC 7162 3.1.3).</param>
     ValueTask<StoreResult<FlagResult>> StoreFlagsAsync(AccountId account, MailboxId mailbox, IReadOnlyList<UidRange> uids, FlagChange change, ModSeq? unchangedSince);
 
-    /// <summary>All or nothing (RFC 9051 6.4.7). OverQuota is checked before.</summary>
+    /// <summary>All or nothing (RFC 9051 6.4.7). OverQuota is checked before; Limit past <see cref="MaxCopied"/> messages.</summary>
     ValueTask<StoreResult<CopyResult>> CopyAsync(AccountId account, MailboxId from, IReadOnlyList<UidRange> uids, MailboxId to);
 
     ValueTask<StoreResult<CopyResult>> MoveAsync(AccountId account, MailboxId from, IReadOnlyList<UidRange> uids, MailboxId to);

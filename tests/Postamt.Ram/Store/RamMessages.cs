@@ -59,6 +59,7 @@ internal sealed class RamMessages(RamStore store) : IMessages
             if (owner.Find(to) is not { Selectable: true } target) return StoreError.NotFound;
             var placements = source.In(uids);
             if (placements.Count == 0) return new CopyResult(new UidValidity(target.Validity), [], [], target.Highest);
+            if (placements.Count > IMessages.MaxCopied) return StoreError.Limit;
             return RamStore.Use(owner).IsOver(0) ? StoreError.OverQuota : Place(placements, target, Tick(owner, to));
         });
 

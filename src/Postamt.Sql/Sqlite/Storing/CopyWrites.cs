@@ -13,7 +13,8 @@ internal static class CopyWrites
     public static StoreResult<CopyResult> Copy(WriteTransaction tx, AccountId account, MailboxId from, IReadOnlyList<UidRange> uids, MailboxId to)
     {
         if (Target(tx, account, from, to, out var target) is { } refused) return refused;
-        var rows = PlacementSql.Read(tx, account, from.Value, uids, 0, int.MaxValue, onlyDeleted: false);
+        var rows = PlacementSql.Read(tx, account, from.Value, uids, 0, IMessages.MaxCopied + 1, onlyDeleted: false);
+        if (rows.Count > IMessages.MaxCopied) return StoreError.Limit;
         if (rows.Count == 0) return new CopyResult(target.UidValidity, [], [], target.HighestModSeq);
         // A copy shares its message: it takes nothing from the quota, but an account over it does not grow.
         if (QuotaSql.Read(tx, account).TryGet(out var use) && use.IsOver(0)) return StoreError.OverQuota;

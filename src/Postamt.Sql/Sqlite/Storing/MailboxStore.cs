@@ -2,6 +2,7 @@ using Postamt.Cluster.Identity;
 using Postamt.Sql.Shared;
 using Postamt.Sql.Sqlite.Writing;
 using Postamt.Store.Mailboxes;
+using Postamt.Store.Messages;
 using Postamt.Store.Results;
 
 namespace Postamt.Sql.Sqlite.Storing;
@@ -148,7 +149,8 @@ internal sealed class MailboxStore(GroupWriter writer, ReaderPool readers) : IMa
     {
         if (Make(tx, account, to, MailboxRole.None, modSeq) is { } refused) return refused;
         var target = MailboxSql.Find(tx, account, to.Value)!;
-        var rows = PlacementSql.Read(tx, account, inbox.Id.Value, [new UidRange(1, uint.MaxValue)], 0, int.MaxValue, onlyDeleted: false);
+        var rows = PlacementSql.Read(tx, account, inbox.Id.Value, [new UidRange(1, uint.MaxValue)], 0, IMessages.MaxCopied + 1, onlyDeleted: false);
+        if (rows.Count > IMessages.MaxCopied) return StoreError.Limit;
         return CopyWrites.Place(tx, account, rows, target.Id.Value, modSeq, out _) ?? RemoveAll();
 
         StoreError? RemoveAll()
