@@ -1,11 +1,18 @@
+using System.Buffers;
 using System.IO.Pipelines;
 
 namespace Postamt.Net;
 
 /// <summary>A stream over two pipe ends, for what wants a stream: TLS, and test clients. Writing sends at once.</summary>
-public sealed class DuplexPipeStream(PipeReader input, PipeWriter output) : Stream
+/// <param name="gather">Full records of TLS wait for each other, up to 64 KiB, until what is shorter or a flush sends them: one system call for several.</param>
+public sealed class DuplexPipeStream(PipeReader input, PipeWriter output, bool gather = false) : Stream
 {
+    /// <summary>RFC 8446 5.1: a full record's plain text.</summary>
+    private const int Full = 16 * 1024;
+    private const int MostGathered = 4 * Full;
+
     private readonly Stream _input = input.AsStream(leaveOpen: true);
+    private int _gathered;
 
     public override bool CanRead => true;
 
@@ -26,9 +33,17 @@ public sealed class DuplexPipeStream(PipeReader input, PipeWriter output) : Stre
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        FlushResult flush = await output.WriteAsync(buffer, cancellationToken);
+        output.Write(buffer.Span);
+        _gathered += buffer.Length;
+        return gather && buffer.Length > Full && _gathered < MostGathered ? default : SendAsync(cancellationToken);
+    }
+
+    private async ValueTask SendAsync(CancellationToken cancellationToken)
+    {
+        _gathered = 0;
+        FlushResult flush = await output.FlushAsync(cancellationToken);
         if (flush.IsCanceled)
             throw new OperationCanceledException("The write was cancelled.");
         if (flush.IsCompleted)
@@ -40,10 +55,10 @@ public sealed class DuplexPipeStream(PipeReader input, PipeWriter output) : Stre
 
     public override void Flush()
     {
-        // Each write has flushed already.
+        // Each write has flushed already, or the flush with a token does it.
     }
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public override Task FlushAsync(CancellationToken cancellationToken) => _gathered == 0 ? Task.CompletedTask : SendAsync(cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Only asynchronous reads.");
 

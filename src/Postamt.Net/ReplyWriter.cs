@@ -113,8 +113,8 @@ public sealed class ReplyWriter : IBufferWriter<byte>, IDisposable
     public ValueTask FlushIfLargeAsync(CancellationToken cancellationToken) =>
         _unflushed < FlushThreshold ? default : FlushAsync(cancellationToken);
 
-    /// <summary>16 KiB: one TLS record (RFC 8446 5.1).</summary>
-    private const int FlushThreshold = 16 * 1024;
+    /// <summary>48 KiB: three TLS records (RFC 8446 5.1), and less than the 64 KiB at which a transport makes a writer wait.</summary>
+    private const int FlushThreshold = 48 * 1024;
 
     /// <summary>Writes to another pipe from now on. What the old one held unflushed is not carried over.</summary>
     public void Swap(PipeWriter pipe) => (_pipe, _unflushed, _last) = (pipe, 0, default);

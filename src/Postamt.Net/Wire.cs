@@ -16,7 +16,8 @@ public sealed class Wire : IAsyncDisposable
 {
     // A record of TLS is 16 KiB at most (RFC 8446 5.1): one read takes it whole.
     private static readonly StreamPipeReaderOptions EncryptedInput = new(bufferSize: 16 * 1024, minimumReadSize: 1024, leaveOpen: true, useZeroByteReads: true);
-    private static readonly StreamPipeWriterOptions EncryptedOutput = new(minimumBufferSize: 4096, leaveOpen: true);
+    // What is written is gathered in pieces of one record, so that each is sealed and sent once. They are lent and given back with each flush.
+    private static readonly StreamPipeWriterOptions EncryptedOutput = new(minimumBufferSize: 16 * 1024, leaveOpen: true);
     private readonly IDuplexPipe _transport;
     private readonly WireParts _parts;
     private readonly CancellationTokenRegistration _drain;

@@ -36,7 +36,7 @@ public sealed class ReplyWriterTests
         await using InMemoryWire pair = InMemoryWire.Create();
         await pair.SendAsync("A\r\nB\r\n");
         await pair.Wire.Input.ReadLineAsync(100, Minute, default);
-        pair.Wire.Output.Content.Write(new byte[20_000]);
+        pair.Wire.Output.Content.Write(new byte[50_000]);
         await pair.Wire.Output.FlushIfIdleAsync(pair.Wire.Input, default);
         Assert.Equal(0, pair.Wire.Output.Unflushed);
     }

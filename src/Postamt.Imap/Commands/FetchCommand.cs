@@ -15,6 +15,8 @@ namespace Postamt.Imap.Commands;
 
 internal sealed record FetchCommand(SequenceSet Set, bool Uids, FetchItems Items, ModSeq? ChangedSince) : ImapCommand
 {
+    private bool Structured { get; } = Items.NeedsStructure;
+
     public static ImapCommand? Parse(ref ImapTokenizer tokens, Session session) => Parse(ref tokens, false);
 
     public static ImapCommand? ParseUid(ref ImapTokenizer tokens, Session session) => Parse(ref tokens, true);
@@ -35,13 +37,14 @@ internal sealed record FetchCommand(SequenceSet Set, bool Uids, FetchItems Items
     private async ValueTask<ImapStatus?> FlagsAsync(Session session, SelectedMailbox view, IReadOnlyList<UidRange> uids, CancellationToken cancellationToken)
     {
         var items = Answered(session);
+        var number = 0;
         for (var left = uids; left.Count > 0;)
         {
             var read = await session.Services.Messages.ReadFlagsAsync(session.Account, view.Id, left, ChangedSince ?? default, session.Limits.Page, cancellationToken);
             if (!read.TryGet(out var rows)) return session.Refuse(read);
             foreach (var row in rows)
             {
-                var number = view.NumberOf(row.Uid.Value);
+                number = view.NumberAfter(number, row.Uid.Value);
                 if (number == 0) continue;
                 FetchWriter.Begin(session.Out, number, items, row.Uid, row.Flags, row.ModSeq);
                 session.Out.Line(")"u8);
@@ -56,22 +59,35 @@ internal sealed record FetchCommand(SequenceSet Set, bool Uids, FetchItems Items
     private async ValueTask<ImapStatus?> RowsAsync(Session session, SelectedMailbox view, IReadOnlyList<UidRange> uids, CancellationToken cancellationToken)
     {
         ImapStatus? failed = null;
+        var number = 0;
         var page = Items.NeedsStructure || Items.Sections.Count > 0 ? session.Limits.StructurePage : session.Limits.Page;
         for (var left = uids; left.Count > 0;)
         {
             var read = await session.Services.Messages.ReadAsync(session.Account, view.Id, left, Items.Columns, page, cancellationToken);
             if (!read.TryGet(out var rows)) return session.Refuse(read);
+            if (await BodiesAsync(session, rows, cancellationToken) is not { } found) return ImapStatus.No("Try again later", "UNAVAILABLE");
             var seen = await SetSeenAsync(session, view, rows);
             foreach (var row in rows)
             {
-                if (view.NumberOf(row.Uid.Value) is not (> 0 and var number) || row.ModSeq.Value <= (ChangedSince?.Value ?? -1)) continue;
-                failed = await OneAsync(session, number, row, seen, cancellationToken) ?? failed;
+                number = view.NumberAfter(number, row.Uid.Value);
+                if (number == 0 || row.ModSeq.Value <= (ChangedSince?.Value ?? -1)) continue;
+                failed = await OneAsync(session, number, row, found, seen, cancellationToken) ?? failed;
                 await session.Wire.Output.FlushIfLargeAsync(cancellationToken);
             }
             if (rows.Count < page) break;
             left = UidRanges.After(left, rows[^1].Uid.Value);
         }
         return failed;
+    }
+
+    /// <summary>Where the contents of a page are, asked for at once; null when the store cannot say.</summary>
+    private async ValueTask<IBlobSet?> BodiesAsync(Session session, IReadOnlyList<MessageRow> rows, CancellationToken cancellationToken)
+    {
+        if (Items.Sections.Count == 0) return NoBlobs.Instance;
+        var found = await session.Services.Blobs.FindAsync([.. rows.Select(row => row.Blob)], cancellationToken);
+        if (found.TryGet(out var set)) return set;
+        session.Refuse(found);
+        return null;
     }
 
     /// <summary>RFC 9051 6.4.5: BODY[] sets \Seen; the changed flags stand in the message's own response.</summary>
@@ -92,7 +108,7 @@ internal sealed record FetchCommand(SequenceSet Set, bool Uids, FetchItems Items
         return result.Changed.ToDictionary(row => row.Uid);
     }
 
-    private async ValueTask<ImapStatus?> OneAsync(Session session, int number, MessageRow row, Dictionary<Uid, FlagRow>? seen, CancellationToken cancellationToken)
+    private async ValueTask<ImapStatus?> OneAsync(Session session, int number, MessageRow row, IBlobSet found, Dictionary<Uid, FlagRow>? seen, CancellationToken cancellationToken)
     {
         var items = Answered(session);
         var (flags, modSeq) = (row.Flags, row.ModSeq);
@@ -101,7 +117,7 @@ internal sealed record FetchCommand(SequenceSet Set, bool Uids, FetchItems Items
             (flags, modSeq) = (changed.Flags, changed.ModSeq);
             items |= FetchItem.Flags | (session.CondStore ? FetchItem.ModSeq : FetchItem.None);
         }
-        var structure = Items.NeedsStructure ? MessageStructure.Read(row.Structure.Span) : null;
+        var structure = Structured ? MessageStructure.Read(row.Structure.Span) : null;
         if (Items.Sections.Count == 0)
         {
             FetchWriter.Begin(session.Out, number, items, row.Uid, flags, modSeq);
@@ -110,7 +126,7 @@ internal sealed record FetchCommand(SequenceSet Set, bool Uids, FetchItems Items
             return null;
         }
         if (Items.HasUnknown(structure)) return ImapStatus.No("A part has an encoding nobody knows", "UNKNOWN-CTE");
-        var opened = await session.Services.Blobs.OpenAsync(row.Blob, cancellationToken);
+        var opened = await found.OpenAsync(row.Blob, cancellationToken);
         if (!opened.TryGet(out var blob)) return Unopened(session, opened);
         await using (blob)
         {

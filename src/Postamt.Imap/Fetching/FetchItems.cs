@@ -34,7 +34,14 @@ internal sealed record FetchItems(FetchItem Items, IReadOnlyList<FetchSection> S
     public bool NeedsStructure => (Items & Structured) != 0 || Sections.Any(one => one.Path.Length > 0 || one.Text != Postamt.Mail.Mime.SectionText.Content);
 
     /// <summary>RFC 3516 4.3: a section of this message that cannot be decoded.</summary>
-    public bool HasUnknown(Postamt.Mail.Mime.MessageStructure? structure) => Sections.Any(one => one.IsUnknown(structure));
+    public bool HasUnknown(Postamt.Mail.Mime.MessageStructure? structure)
+    {
+        foreach (var section in Sections)
+        {
+            if (section.IsUnknown(structure)) return true;
+        }
+        return false;
+    }
 
     public MessageColumns Columns => MessageColumns.Facts
         | (NeedsStructure ? MessageColumns.Structure : MessageColumns.None)

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using Postamt.Imap.Responses;
 using Postamt.Mail.Mime;
 using Postamt.Store.Mailboxes;
@@ -11,6 +12,11 @@ internal static class FetchWriter
     /// <summary>"* n FETCH (UID u FLAGS (…) MODSEQ (m)". UID first, so that there is always a first item without a space.</summary>
     public static void Begin(ResponseWriter output, int number, FetchItem items, Uid uid, MessageFlags flags, ModSeq modSeq)
     {
+        if (flags.Keywords.IsEmpty)
+        {
+            BeginPlain(output, number, items, uid, flags.System, modSeq);
+            return;
+        }
         output.Raw("* "u8);
         output.Number(number);
         output.Raw(" FETCH (UID "u8);
@@ -24,6 +30,41 @@ internal static class FetchWriter
         output.Raw(" MODSEQ ("u8);
         output.Number(modSeq.Value);
         output.Raw(")"u8);
+    }
+
+    /// <summary>The same in one piece, since there are a hundred thousand of them when a mailbox is opened for the first time.</summary>
+    private static void BeginPlain(ResponseWriter output, int number, FetchItem items, Uid uid, SystemFlags flags, ModSeq modSeq)
+    {
+        // Three numbers, the words between them and all system flags.
+        var room = output.Room(192);
+        var at = Put(room, 0, "* "u8);
+        at = Put(room, at, number);
+        at = Put(room, at, " FETCH (UID "u8);
+        at = Put(room, at, uid.Value);
+        if ((items & FetchItem.Flags) != 0)
+        {
+            at = Put(room, at, " FLAGS "u8);
+            at = Put(room, at, FlagNames.Text(flags));
+        }
+        if ((items & FetchItem.ModSeq) != 0)
+        {
+            at = Put(room, at, " MODSEQ ("u8);
+            at = Put(room, at, modSeq.Value);
+            at = Put(room, at, ")"u8);
+        }
+        output.Took(at);
+    }
+
+    private static int Put(Span<byte> room, int at, ReadOnlySpan<byte> text)
+    {
+        text.CopyTo(room[at..]);
+        return at + text.Length;
+    }
+
+    private static int Put(Span<byte> room, int at, long number)
+    {
+        Utf8Formatter.TryFormat(number, room[at..], out var length);
+        return at + length;
     }
 
     public static void Facts(ResponseWriter output, FetchItem items, MessageRow row, MessageStructure? structure)

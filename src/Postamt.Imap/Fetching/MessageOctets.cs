@@ -10,6 +10,9 @@ namespace Postamt.Imap.Fetching;
 /// </summary>
 internal sealed class MessageOctets(Session session, MessageRow row, IBlobReader blob)
 {
+    // Nobody reads what is put here.
+    private static readonly byte[] One = new byte[1];
+
     public MessageRow Row => row;
 
     /// <summary>Looks at the beginning of a slice: the store checks a whole chunk (64 KiB) before it gives out one octet of it.</summary>
@@ -19,8 +22,7 @@ internal sealed class MessageOctets(Session session, MessageRow row, IBlobReader
         if (offset + length <= row.PrefixLength || at >= blob.Length) return true;
         try
         {
-            var one = new byte[1];
-            if (await blob.ReadAsync(at, one, cancellationToken) == 1) return true;
+            if (await blob.ReadAsync(at, One, cancellationToken) == 1) return true;
             Log.ContentDamaged(session.Logger, session.Wire.Id, row.Blob.Id, null);
         }
         catch (IOException damaged)

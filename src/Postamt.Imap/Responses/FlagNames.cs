@@ -16,6 +16,13 @@ internal static class FlagNames
         (SystemFlags.Draft, "\\Draft"),
     ];
 
+    private static readonly byte[][] Texts = [.. Enumerable.Range(0, 32).Select(one => Made((SystemFlags)one))];
+
+    /// <summary>"(\Answered \Seen)", for flags without keywords.</summary>
+    public static ReadOnlySpan<byte> Text(SystemFlags flags) => Texts[(int)flags & 31];
+
+    private static byte[] Made(SystemFlags flags) => Encoding.ASCII.GetBytes($"({string.Join(' ', System.Where(one => (flags & one.Flag) != 0).Select(one => one.Name))})");
+
     /// <summary>
     /// One flag. \Recent is no flag a client sets (RFC 9051 9 flag); other system flags that are unknown here are passed over, as flags that are
     /// not among the PERMANENTFLAGS (7.1). How long and how many keywords may be is <see cref="Refusal"/>'s matter.

@@ -85,8 +85,18 @@ internal readonly struct ResponseWriter(ReplyWriter output, bool utf8 = false)
     /// <summary>A mailbox name: modified UTF-7 (RFC 3501 5.1.3), or as it is (RFC 9051 5.1).</summary>
     public void Mailbox(string name) => String(utf8 ? name : ModifiedUtf7.Encode(name));
 
+    /// <summary>Room for octets that are put in place by hand; followed by <see cref="Took"/>.</summary>
+    public Span<byte> Room(int octets) => output.GetSpan(octets);
+
+    public void Took(int octets) => output.Advance(octets);
+
     public void Flags(MessageFlags flags)
     {
+        if (flags.Keywords.IsEmpty)
+        {
+            Raw(FlagNames.Text(flags.System));
+            return;
+        }
         Raw("("u8);
         var first = true;
         foreach (var (flag, name) in FlagNames.System)

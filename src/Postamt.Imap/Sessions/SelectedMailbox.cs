@@ -70,6 +70,9 @@ internal sealed class SelectedMailbox : IDisposable
         return index < 0 ? 0 : index + ~below + 1;
     }
 
+    /// <summary>The same for a UID that most often is the one after a number's: rows come in the order of the mailbox.</summary>
+    public int NumberAfter(int number, uint uid) => _gone.Length == 0 && number < _map.Count && _map[number].Value == uid ? number + 1 : NumberOf(uid);
+
     public uint UidAt(int number)
     {
         int low = 0, high = _gone.Length;

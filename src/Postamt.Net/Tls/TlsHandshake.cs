@@ -15,7 +15,7 @@ internal static class TlsHandshake
     {
         using var late = new CancellationTokenSource(deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        var stream = new SslStream(new DuplexPipeStream(transport.Input, transport.Output), leaveInnerStreamOpen: false);
+        var stream = new SslStream(new DuplexPipeStream(transport.Input, transport.Output, gather: true), leaveInnerStreamOpen: false);
         var choice = new Choice(certificates);
         try
         {

@@ -7,28 +7,32 @@ using Postamt.Store.Blobs;
 namespace Postamt.Sql.Segments;
 
 /// <summary>
-/// Reads one record. Holds the chunk table, the last chunk expanded and a buffer for stored octets; every chunk is checked
-/// against its checksum before any of its octets are given out. Used by one reader at a time.
+/// Reads one record. Its first read brings the chunk table and the first chunk, which is all there is of most mail. Holds these, the
+/// last chunk expanded and a buffer for stored octets; every chunk is checked against its checksum before any of its octets are given
+/// out. Used by one reader at a time.
 /// </summary>
 internal sealed class SegmentBlobReader : IBlobReader
 {
     private readonly SafeFileHandle _file;
     private readonly BlobLocation _location;
-    private readonly byte[] _head;
+    private readonly int _headLength;
+    private readonly int _firstLength;
     private readonly int _chunks;
+    private byte[]? _first;
     private byte[]? _chunk;
     private byte[]? _stored;
     private int _current = -1;
     private int _next;
     private long _nextOffset;
 
-    private SegmentBlobReader(SafeFileHandle file, BlobLocation location, byte[] head, int chunks)
+    /// <param name="first">Lent by the shared pool: head, chunk table and as much of the first chunk as <paramref name="firstLength"/> has.</param>
+    private SegmentBlobReader(SafeFileHandle file, BlobLocation location, byte[] first, int headLength, int firstLength, int chunks)
     {
         _file = file;
         _location = location;
-        _head = head;
+        (_first, _headLength, _firstLength) = (first, headLength, firstLength);
         _chunks = chunks;
-        _nextOffset = head.Length;
+        _nextOffset = headLength;
     }
 
     public long Length => _location.Length;
@@ -36,11 +40,22 @@ internal sealed class SegmentBlobReader : IBlobReader
     /// <exception cref="IOException">There is no whole record of that content at that place.</exception>
     public static SegmentBlobReader Open(SafeFileHandle file, BlobLocation location, ContentHash hash)
     {
-        var head = new byte[SegmentFormat.HeadLength + SegmentFormat.Chunks(location.Length) * SegmentFormat.TableEntryLength];
-        ReadExactly(file, head, location.Offset);
-        if (!SegmentFormat.TryReadHead(head, out var record) || record.Length != location.Length || record.StoredLength != location.StoredLength || record.Hash != hash || !SegmentFormat.IsWhole(head))
-            throw new IOException($"segment {location.Segment} has no whole record of {hash} at {location.Offset}");
-        return new SegmentBlobReader(file, location, head, record.Chunks);
+        var headLength = SegmentFormat.HeadLength + SegmentFormat.Chunks(location.Length) * SegmentFormat.TableEntryLength;
+        var firstLength = (int)Math.Clamp(location.StoredLength, headLength, headLength + (long)ChunkCodec.MaxStored);
+        var first = ArrayPool<byte>.Shared.Rent(firstLength);
+        try
+        {
+            ReadExactly(file, first.AsSpan(0, firstLength), location.Offset);
+            var head = first.AsSpan(0, headLength);
+            if (!SegmentFormat.TryReadHead(head, out var record) || record.Length != location.Length || record.StoredLength != location.StoredLength || record.Hash != hash || !SegmentFormat.IsWhole(head))
+                throw new IOException($"segment {location.Segment} has no whole record of {hash} at {location.Offset}");
+            return new SegmentBlobReader(file, location, first, headLength, firstLength, record.Chunks);
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(first);
+            throw;
+        }
     }
 
     public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken)
@@ -62,6 +77,7 @@ internal sealed class SegmentBlobReader : IBlobReader
 
     public ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _first, null) is { } first) ArrayPool<byte>.Shared.Return(first);
         if (Interlocked.Exchange(ref _chunk, null) is { } chunk) ArrayPool<byte>.Shared.Return(chunk);
         if (Interlocked.Exchange(ref _stored, null) is { } stored) ArrayPool<byte>.Shared.Return(stored);
         return default;
@@ -76,22 +92,25 @@ internal sealed class SegmentBlobReader : IBlobReader
         _current = -1;
         var (stored, plain, crc) = Entry(index);
         if (stored > ChunkCodec.MaxStored || (plain && stored != length)) throw Damaged(index);
-        if (plain)
-        {
-            ReadExactly(_file, chunk, _location.Offset + OffsetOf(index));
-            if (Crc32.HashToUInt32(chunk) != crc) throw Damaged(index);
-        }
-        else
-        {
-            _stored ??= ArrayPool<byte>.Shared.Rent(ChunkCodec.MaxStored);
-            var bytes = _stored.AsSpan(0, stored);
-            ReadExactly(_file, bytes, _location.Offset + OffsetOf(index));
-            if (Crc32.HashToUInt32(bytes) != crc) throw Damaged(index);
-            ChunkCodec.Expand(bytes, chunk);
-        }
+        var bytes = Stored(index, stored);
+        if (Crc32.HashToUInt32(bytes) != crc) throw Damaged(index);
+        if (plain) bytes.CopyTo(chunk);
+        else ChunkCodec.Expand(bytes, chunk);
         _current = index;
         return chunk;
     }
+
+    /// <summary>The stored octets of a chunk: from what the first read brought, or from the file.</summary>
+    private ReadOnlySpan<byte> Stored(int index, int length)
+    {
+        if (index == 0 && _headLength + length <= _firstLength) return First.AsSpan(_headLength, length);
+        _stored ??= ArrayPool<byte>.Shared.Rent(ChunkCodec.MaxStored);
+        var bytes = _stored.AsSpan(0, length);
+        ReadExactly(_file, bytes, _location.Offset + OffsetOf(index));
+        return bytes;
+    }
+
+    private byte[] First => _first ?? throw new ObjectDisposedException(nameof(SegmentBlobReader));
 
     /// <summary>Readers go forward as a rule: the sum goes on from the chunk before.</summary>
     private long OffsetOf(int index)
@@ -99,7 +118,7 @@ internal sealed class SegmentBlobReader : IBlobReader
         if (index < _next)
         {
             _next = 0;
-            _nextOffset = _head.Length;
+            _nextOffset = _headLength;
         }
         for (; _next < index; _next++) _nextOffset += Entry(_next).Stored;
         return _nextOffset;
@@ -108,7 +127,7 @@ internal sealed class SegmentBlobReader : IBlobReader
     private (int Stored, bool Plain, uint Crc) Entry(int index)
     {
         if (index >= _chunks) throw Damaged(index);
-        var entry = _head.AsSpan(SegmentFormat.HeadLength + index * SegmentFormat.TableEntryLength);
+        var entry = First.AsSpan(SegmentFormat.HeadLength + index * SegmentFormat.TableEntryLength);
         var stored = BinaryPrimitives.ReadUInt32LittleEndian(entry);
         return ((int)(stored & ~SegmentFormat.PlainBit), (stored & SegmentFormat.PlainBit) != 0, BinaryPrimitives.ReadUInt32LittleEndian(entry[4..]));
     }

@@ -40,6 +40,12 @@ internal static class MessageReads
         WHERE p.account_id = $1 AND p.mailbox_id = $2 AND p.uid BETWEEN $3 AND $4 ORDER BY p.uid LIMIT $5
         """;
 
+    private const string PrefixText = """
+        SELECT p.uid, p.flags, p.keywords, p.modseq, p.saved_at, m.id, m.thread_id, m.size, m.internal_date, m.company_id, m.blob_id, m.blob_length, m.prefix_length, NULL, CASE WHEN m.prefix_length > 0 THEN (SELECT prefix FROM message_text t WHERE t.account_id = p.account_id AND t.id = p.message_id) END
+        FROM placement p JOIN message m ON m.account_id = p.account_id AND m.id = p.message_id
+        WHERE p.account_id = $1 AND p.mailbox_id = $2 AND p.uid BETWEEN $3 AND $4 ORDER BY p.uid LIMIT $5
+        """;
+
     /// <summary>UIDs above <paramref name="after"/>, ascending.</summary>
     public static List<uint> Uids(ISqlReader reader, AccountId account, MailboxId mailbox, uint after) =>
         reader.Query(UidsText, static row => (uint)row.Long(0), account, mailbox.Value, after);
@@ -74,7 +80,7 @@ internal static class MessageReads
     {
         var names = new KeywordNames(reader, account);
         var rows = new List<MessageRow>();
-        var sql = (columns & (MessageColumns.Structure | MessageColumns.Prefix)) == 0 ? FactsText : AllText;
+        var sql = columns.HasFlag(MessageColumns.Structure) ? AllText : columns.HasFlag(MessageColumns.Prefix) ? PrefixText : FactsText;
         foreach (var range in uids)
         {
             if (rows.Count >= limit) break;

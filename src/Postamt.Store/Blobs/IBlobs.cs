@@ -7,6 +7,16 @@ public interface IBlobs
 {
     /// <summary>Opens a content for ranged reads. NotFound when it is gone, Unavailable when its bytes cannot be read or do not match their checksum.</summary>
     ValueTask<StoreResult<IBlobReader>> OpenAsync(BlobRef blob, CancellationToken cancellationToken);
+
+    /// <summary>Looks for contents that are going to be read one after the other, with one question to the store where it can; opens none yet.</summary>
+    ValueTask<StoreResult<IBlobSet>> FindAsync(IReadOnlyCollection<BlobRef> blobs, CancellationToken cancellationToken) => new(StoreResult<IBlobSet>.Ok(new EachBlob(this)));
+}
+
+/// <summary>Contents that were looked for together.</summary>
+public interface IBlobSet
+{
+    /// <summary>Opens one of them; answers as <see cref="IBlobs.OpenAsync"/> does.</summary>
+    ValueTask<StoreResult<IBlobReader>> OpenAsync(BlobRef blob, CancellationToken cancellationToken);
 }
 
 /// <summary>One content open for reading; memory bounded by a chunk (64 KiB), whatever the length.</summary>

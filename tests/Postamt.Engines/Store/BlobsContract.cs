@@ -28,6 +28,24 @@ public abstract class BlobsContract<TEngine> : StoreTest<TEngine>
             Assert.Equal(offset > length ? "" : content.Substring(offset, read), System.Text.Encoding.ASCII.GetString(buffer, 0, read));
         }
     }
+
+    [Fact]
+    public async Task Contents_are_looked_for_together_and_opened_one_by_one()
+    {
+        await AppendAsync(Inbox, "one");
+        await AppendAsync(Inbox, "two");
+        var rows = await RowsAsync(Inbox);
+        var nobody = new Postamt.Store.Blobs.BlobRef(rows[0].Blob.Company, 99_999, 3);
+        var found = (await Engine.Blobs.FindAsync([rows[0].Blob, rows[1].Blob, rows[1].Blob, nobody], Token)).Value;
+        foreach (var row in rows.Reverse())
+        {
+            await using var reader = (await found.OpenAsync(row.Blob, Token)).Value;
+            var buffer = new byte[reader.Length];
+            Assert.Equal(buffer.Length, await reader.ReadAsync(0, buffer, Token));
+            Assert.Equal(await ContentAsync(row), System.Text.Encoding.ASCII.GetString(buffer));
+        }
+        Assert.Equal(Postamt.Store.Results.StoreError.NotFound, (await found.OpenAsync(nobody, Token)).Error);
+    }
 }
 
 public sealed class RamBlobs : BlobsContract<RamEngine>;

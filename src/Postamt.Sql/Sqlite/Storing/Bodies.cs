@@ -34,7 +34,7 @@ internal sealed class Bodies(ReaderPool readers, SegmentFiles files, LargeSegmen
         if (!found.TryGet(out var row)) return StoreResult<IBlobReader>.No(found.Error!.Value, found.Detail);
         try
         {
-            return SegmentBlobReader.Open(files.Open(row.Location.Segment), row.Location, row.Hash);
+            return Open(row);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -42,6 +42,23 @@ internal sealed class Bodies(ReaderPool readers, SegmentFiles files, LargeSegmen
             return StoreResult<IBlobReader>.No(StoreError.Unavailable, e.Message);
         }
     }
+
+    public async ValueTask<StoreResult<IBlobSet>> FindAsync(IReadOnlyCollection<BlobRef> blobs, CancellationToken cancellationToken)
+    {
+        var found = await readers.ReadAsync<Dictionary<BlobRef, StoredBlob>>(reader =>
+        {
+            var rows = new Dictionary<BlobRef, StoredBlob>(blobs.Count);
+            foreach (var blob in blobs)
+            {
+                if (!rows.ContainsKey(blob) && BlobSql.Find(reader, blob.Company, blob.Id) is { } row) rows.Add(blob, row);
+            }
+            return rows;
+        }, cancellationToken);
+        return found.TryGet(out var known) ? new FoundBodies(this, known) : StoreResult<IBlobSet>.No(found.Error!.Value, found.Detail);
+    }
+
+    /// <exception cref="IOException">There is no whole record where the row says.</exception>
+    internal SegmentBlobReader Open(StoredBlob row) => SegmentBlobReader.Open(files.Open(row.Location.Segment), row.Location, row.Hash);
 
     private async ValueTask<PendingBody> StoreAsync(CompanyId company, SpooledContent content)
     {

@@ -12,12 +12,14 @@ using Postamt.Store.Results;
 namespace Postamt.Sql.Sqlite.Storing;
 
 /// <summary>Messages of the embedded engine.</summary>
-internal sealed class MessageStore(GroupWriter writer, ReaderPool readers, Bodies bodies, TimeProvider time, RandomNumberGenerator random) : IMessages
+/// <param name="flags">Null: one with its own limits.</param>
+internal sealed class MessageStore(GroupWriter writer, ReaderPool readers, Bodies bodies, TimeProvider time, RandomNumberGenerator random, FlagCache? flags = null) : IMessages
 {
     /// <summary>Placements a long change touches in one transaction.</summary>
     private const int PieceRows = 1000;
 
     private readonly UidMapCache _maps = new();
+    private readonly FlagCache _flags = flags ?? new FlagCache();
 
     public ValueTask<StoreResult<UidMap>> OpenAsync(AccountId account, MailboxId mailbox, CancellationToken cancellationToken) =>
         InMailboxAsync(account, mailbox, (reader, info) =>
@@ -35,7 +37,8 @@ internal sealed class MessageStore(GroupWriter writer, ReaderPool readers, Bodie
         InMailboxAsync<IReadOnlyList<MessageRow>>(account, mailbox, (reader, _) => MessageReads.Read(reader, account, mailbox, uids, columns, limit), cancellationToken);
 
     public ValueTask<StoreResult<IReadOnlyList<FlagRow>>> ReadFlagsAsync(AccountId account, MailboxId mailbox, IReadOnlyList<UidRange> uids, ModSeq changedSince, int limit, CancellationToken cancellationToken) =>
-        InMailboxAsync<IReadOnlyList<FlagRow>>(account, mailbox, (reader, _) => MessageReads.Flags(reader, account, mailbox, uids, changedSince, limit), cancellationToken);
+        InMailboxAsync<IReadOnlyList<FlagRow>>(
+            account, mailbox, (reader, info) => _flags.At(reader, account, info, uids, limit)?.Read(uids, changedSince, limit) ?? MessageReads.Flags(reader, account, mailbox, uids, changedSince, limit), cancellationToken);
 
     public ValueTask<StoreResult<MailboxChanges>> ChangesAsync(AccountId account, MailboxId mailbox, ModSeq since, CancellationToken cancellationToken) =>
         InMailboxAsync(account, mailbox, (reader, info) => new MailboxChanges(

@@ -1,0 +1,22 @@
+using Postamt.Sql.Shared;
+using Postamt.Store.Blobs;
+using Postamt.Store.Results;
+
+namespace Postamt.Sql.Sqlite.Storing;
+
+/// <summary>Where contents were a moment ago. One that is not there any more is looked for again: its record may have moved.</summary>
+internal sealed class FoundBodies(Bodies bodies, Dictionary<BlobRef, StoredBlob> rows) : IBlobSet
+{
+    public ValueTask<StoreResult<IBlobReader>> OpenAsync(BlobRef blob, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (rows.TryGetValue(blob, out var row)) return new(bodies.Open(row));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return bodies.OpenAsync(blob, cancellationToken);
+        }
+        return bodies.OpenAsync(blob, cancellationToken);
+    }
+}
