@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Postamt.Cluster.Identity;
 using Postamt.Directory.Entities;
 using Postamt.Directory.Operations;
 using Postamt.Directory.Operations.Companies;
@@ -16,6 +17,17 @@ internal static class DomainVerbs
         var company = new Option<string>("--company") { Description = "The company it belongs to", Required = true };
         var catchAll = new Option<string?>("--catch-all") { Description = "Address that takes what no other does; none to end it", HelpName = "ADDRESS" };
         var tags = new Option<bool?>("--sub-addressing") { Description = "Whether user+tag@ reaches user@" };
+        var postmaster = new Option<EmailAddress?>("--postmaster")
+        {
+            Description = "An account of the company that gets mail to postmaster and abuse at the domain",
+            HelpName = "ACCOUNT",
+            CustomParser = result =>
+            {
+                if (EmailAddress.TryParse(result.Tokens[0].Value, out var parsed)) return parsed;
+                result.AddError($"{result.Tokens[0].Value} is not a mail address.");
+                return null;
+            },
+        };
         var state = new Option<EntityState?>("--state") { Description = "Active, Suspended or Leaving" };
         return Verb.Group(
             "domain",
@@ -24,9 +36,13 @@ internal static class DomainVerbs
             {
                 var found = await office.Operations.AskAsync(new FindCompany(parsed.GetValue(company)!), Verb.Actor, default);
                 if (found is not OperationResult<Company>.Done { Value: var owner }) return VerbResult.Finish(host, found, _ => 0);
-                var made = await office.Operations.RunAsync(new CreateDomain(owner.Id, parsed.GetValue(domain)!, parsed.GetValue(tags) ?? true), Verb.Actor);
-                return VerbResult.Finish(host, made, row => Print(host, parsed.GetValue(Verb.Json), [row]));
-            }, domain, company, tags),
+                async ValueTask<int> AddAsync(AccountId? account)
+                {
+                    var made = await office.Operations.RunAsync(new CreateDomain(owner.Id, parsed.GetValue(domain)!, parsed.GetValue(tags) ?? true, account), Verb.Actor);
+                    return VerbResult.Finish(host, made, row => Print(host, parsed.GetValue(Verb.Json), [row]));
+                }
+                return parsed.GetValue(postmaster) is { } reader ? await AccountVerbs.OnAccountAsync(host, office, reader, account => AddAsync(account.Id)) : await AddAsync(null);
+            }, domain, company, tags, postmaster),
             Verb.Make(host, "list", "Lists domains", async (parsed, office) =>
             {
                 var all = await Pages.AllAsync(page => office.Operations.AskAsync(new ListDomains(null, page), Verb.Actor, default));
