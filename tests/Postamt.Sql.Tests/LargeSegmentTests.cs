@@ -127,11 +127,23 @@ public sealed class LargeSegmentTests
         using var folder = new SqlTestFolder();
         using var disk = new LargeDisk();
         using var engine = folder.Open(disk);
-        disk.Fail = new IOException("input/output error", 5);
+        disk.Fail = new ForcedWriteException(new IOException("input/output error", 5));
         await Assert.ThrowsAsync<ForcedWriteException>(() => SqlTestFolder.BodyAsync(engine, Large(1)));
         disk.Fail = null;
         Assert.NotEmpty(await engine.WhenUnsafe);
         Assert.Equal(StoreError.Unavailable, (await SqlTestFolder.StoreAsync(engine, "after")).Error);
+    }
+
+    [Fact]
+    public async Task A_segment_that_cannot_be_begun_refuses_one_content_and_no_more()
+    {
+        using var folder = new SqlTestFolder();
+        using var engine = folder.Open();
+        // As when there is no descriptor left: the file is not opened, and nothing was written that could be lost.
+        await System.IO.File.WriteAllTextAsync(engine.SegmentFiles.PathOf(2), "in the way", TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<IOException>(() => SqlTestFolder.BodyAsync(engine, Large(1)));
+        Assert.False(engine.WhenUnsafe.IsCompleted);
+        Assert.Equal(Large(1), await SqlTestFolder.ReadAsync(engine, (await SqlTestFolder.StoreAsync(engine, Large(1))).Value));
     }
 
     /// <summary>1.2 MB that hardly compress.</summary>

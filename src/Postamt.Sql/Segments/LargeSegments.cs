@@ -85,15 +85,8 @@ internal sealed class LargeSegments(SegmentFiles files, DiskAccess disk, long ro
     private Open Take()
     {
         if (_free.TryPop(out var segment)) return segment;
-        try
-        {
-            var (number, file) = files.Begin(disk);
-            return new Open(number, file, SegmentFormat.FileHeaderLength);
-        }
-        catch (IOException e) when (!DiskAccess.IsNoSpace(e))
-        {
-            throw new ForcedWriteException(e);
-        }
+        var (number, file) = files.Begin(disk);
+        return new Open(number, file, SegmentFormat.FileHeaderLength);
     }
 
     private void Give(Open segment)
@@ -104,15 +97,8 @@ internal sealed class LargeSegments(SegmentFiles files, DiskAccess disk, long ro
 
     private bool Force(SafeFileHandle file)
     {
-        try
-        {
-            disk.Sync(file);
-            return true;
-        }
-        catch (IOException e) when (!DiskAccess.IsNoSpace(e))
-        {
-            throw new ForcedWriteException(e);
-        }
+        disk.Sync(file);
+        return true;
     }
 
     /// <summary>A forced write of 50 MB takes its time: on a thread of its own it holds up nobody who waits for one of the pool.</summary>
