@@ -34,4 +34,7 @@ internal static partial class Log
 
     [LoggerMessage(8009, LogLevel.Warning, "Left-over spool file {Path} could not be removed")]
     public static partial void SpoolLeftOver(ILogger logger, string path, Exception exception);
+
+    [LoggerMessage(8010, LogLevel.Error, "No room on the disk to move the write-ahead log into the database; it is tried again")]
+    public static partial void CheckpointNoSpace(ILogger logger);
 }

@@ -5,7 +5,7 @@ namespace Postamt.Intake.Tests;
 /// <summary>A disk that fails at the first octet, or at the end.</summary>
 internal sealed class BrokenSpool(bool atEnd) : ISpool
 {
-    public bool HasRoom => true;
+    public bool HasRoomFor(long octets) => true;
 
     /// <summary>Writers not yet given back.</summary>
     internal int Open { get; private set; }

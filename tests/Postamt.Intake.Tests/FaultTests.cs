@@ -110,6 +110,8 @@ public sealed class FaultTests : HouseTest
         await using var talk = await Talk.OpenAsync(House);
         spool.HasRoom = false;
         await talk.ExpectAsync("452 4.3.1", "MAIL FROM:<x@far.example>");
+        spool.Room = 5000;
+        await talk.ExpectAsync("452 4.3.1", "MAIL FROM:<x@far.example> SIZE=5001");
         spool.HasRoom = true;
         await talk.FromAsync("x@far.example");
         Assert.StartsWith("250", await talk.ToAsync("anna@one.example"), StringComparison.Ordinal);

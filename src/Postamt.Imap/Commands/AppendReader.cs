@@ -61,7 +61,7 @@ internal sealed class AppendReader(Session session)
         if (count >= session.Limits.AppendCount) return ImapStatus.No("Too many messages in one command", "LIMIT");
         // RFC 3502 6.3.11: an empty message is no message.
         if (mark.Octets == 0) return ImapStatus.No("Empty, nothing is stored");
-        if (!session.Services.Spool.HasRoom) return ImapStatus.No("No room at the moment", "UNAVAILABLE");
+        if (!session.Services.Spool.HasRoomFor(mark.Octets)) return ImapStatus.No("No room at the moment", "UNAVAILABLE");
         var quota = await session.Services.Quotas.ReadAsync(session.Account, cancellationToken);
         if (!quota.TryGet(out var use)) return session.Refuse(quota);
         _total += mark.Octets;

@@ -15,7 +15,8 @@ internal sealed class IntakeSession(IntakeServices services, SmtpPeer peer) : IS
     public async ValueTask<MailReply> MailAsync(MailParameters mail, CancellationToken cancellationToken)
     {
         // Below the reserve the disk takes no new mail; what is accepted already keeps its room.
-        if (!services.Spool.HasRoom) return MailReply.Defer(TransientReply.StorageFull);
+        // RFC 1870 6.1: a declared size is enough to say so before the content is sent.
+        if (!services.Spool.HasRoomFor(mail.DeclaredSize ?? 0)) return MailReply.Defer(TransientReply.StorageFull);
         var sender = peer.Identity as IntakeIdentity;
         if (sender is not null)
         {

@@ -44,7 +44,7 @@ public sealed class EmbeddedEngine : IDisposable
         SegmentFiles = files;
         _large = new LargeSegments(files, parts.Disk, options.SegmentOctets);
         Readers = new ReaderPool(folder.Database, options.ReadConnections, parts.Logger);
-        Writer = new GroupWriter(connection, log, parts.Disk, parts.Changes, parts.Time, _health, parts.Logger);
+        Writer = new GroupWriter(connection, log, parts.Disk, parts.Changes, parts.Time, _health, parts.Logger, options.CheckpointPages ?? DiskReserve.LogPages(DiskReserve.Measure(folder.Path).Total));
         Bodies = new Bodies(Readers, files, _large, folder.Spool, _health, parts.Logger);
         MessageStore = new MessageStore(Writer, Readers, Bodies, parts.Time, parts.Random);
         Mailboxes = new MailboxStore(Writer, Readers);

@@ -6,6 +6,9 @@ public sealed record EmbeddedEngineOptions(string DataFolder)
     /// <summary>A segment past this many octets is followed by a new one (DESIGN 4: 256 MB).</summary>
     public long SegmentOctets { get; init; } = Segments.SegmentLog.DefaultRollAt;
 
+    /// <summary>Pages after which the write-ahead log is moved into the database; null to take what the disk's size allows.</summary>
+    public int? CheckpointPages { get; init; }
+
     /// <summary>Reads at the same time; more wait. Each connection has up to 16 MiB of page cache.</summary>
     public int ReadConnections { get; init; } = Math.Clamp(Environment.ProcessorCount * 2, 4, 32);
 }

@@ -6,7 +6,9 @@ namespace Postamt.Sql.Segments;
 /// <summary>The writes and forced writes of the segments, in one place so that tests can let them fail.</summary>
 internal class DiskAccess
 {
-    private const int NoSpaceLeft = 28;
+    /// <summary>ENOSPC.</summary>
+    public const int NoSpaceLeft = 28;
+
     private const int QuotaExceeded = 122;
     private const int ReadOnly = 0;
 

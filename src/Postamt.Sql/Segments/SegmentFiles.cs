@@ -46,7 +46,9 @@ internal sealed class SegmentFiles : IDisposable
         }
         catch
         {
+            // On a full disk this is tried again and again: nothing may be left each time.
             file.Dispose();
+            File.Delete(PathOf(number));
             throw;
         }
     }

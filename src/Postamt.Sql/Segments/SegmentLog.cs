@@ -110,14 +110,16 @@ internal sealed class SegmentLog : IDisposable
         // The batch's part in the old segment must be durable too before its transaction.
         WriteGathered();
         _disk.Sync(_file!);
-        _file!.Dispose();
         Begin();
         _batchStart = _written;
     }
 
+    /// <summary>Nothing has changed when it fails: the segment there was goes on.</summary>
     private void Begin()
     {
-        (Segment, _file) = _files.Begin(_disk);
+        var (segment, file) = _files.Begin(_disk);
+        _file?.Dispose();
+        (Segment, _file) = (segment, file);
         _written = SegmentFormat.FileHeaderLength;
     }
 

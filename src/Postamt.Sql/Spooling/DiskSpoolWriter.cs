@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
+using Postamt.Sql.Segments;
 using Postamt.Store.Blobs;
 using Postamt.Store.Spooling;
 
 namespace Postamt.Sql.Spooling;
 
 /// <summary>Takes a content into pooled memory, and past 128 KiB into an unlinked file.</summary>
-internal sealed class DiskSpoolWriter(string folder) : SpoolWriter
+internal sealed class DiskSpoolWriter(string folder, Func<bool> hasRoom) : SpoolWriter
 {
     public const int MemoryLength = 128 * 1024;
     private const int FirstLength = 8 * 1024;
@@ -24,6 +25,8 @@ internal sealed class DiskSpoolWriter(string folder) : SpoolWriter
     {
         ObjectDisposedException.ThrowIf(_ended, this);
         if (data.IsEmpty) return;
+        // Many large contents at once must not use up what the disk keeps free for others.
+        if (_length + data.Length > MemoryLength && !hasRoom()) throw new IOException("the disk is at its reserve", DiskAccess.NoSpaceLeft);
         if (_file is null && _length + data.Length > MemoryLength) await MoveToFileAsync(cancellationToken);
         if (_file is not null)
         {

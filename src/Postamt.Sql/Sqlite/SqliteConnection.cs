@@ -22,6 +22,22 @@ internal sealed class SqliteConnection : ISqlReader, IDisposable
     /// <summary>True outside a transaction, also after SQLite undid one by itself.</summary>
     public bool AutoCommit => raw.sqlite3_get_autocommit(_database) != 0;
 
+    /// <summary>Pages written to the write-ahead log since the last call.</summary>
+    public int TakePagesWritten()
+    {
+        raw.sqlite3_db_status(_database, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, 1);
+        return pages;
+    }
+
+    /// <summary>Copies pages of the log into the database as far as no reader needs the old ones; how many frames are left.</summary>
+    /// <exception cref="SqliteFault">The database could not be written or forced to the disk. What was committed stays committed.</exception>
+    public int Checkpoint()
+    {
+        var code = raw.sqlite3_wal_checkpoint_v2(_database, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var frames, out var done);
+        if (code is not (raw.SQLITE_OK or raw.SQLITE_BUSY)) throw Fault(_database, code);
+        return Math.Max(0, frames - done);
+    }
+
     /// <param name="cacheKilobytes">Page cache of this connection.</param>
     public static SqliteConnection Open(string path, bool readOnly, int cacheKilobytes)
     {

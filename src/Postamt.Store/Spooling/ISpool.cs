@@ -7,6 +7,9 @@ public interface ISpool
 {
     SpoolWriter Begin();
 
-    /// <summary>False when the disk is below its reserve: new mails are refused at MAIL with 452.</summary>
-    bool HasRoom { get; }
+    /// <summary>False when a mail of so many octets would take the disk below its reserve: it is refused at MAIL with 452, before its content.</summary>
+    bool HasRoomFor(long octets);
+
+    /// <summary>False when the disk is below its reserve.</summary>
+    bool HasRoom => HasRoomFor(0);
 }

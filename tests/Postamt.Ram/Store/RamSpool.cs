@@ -7,7 +7,16 @@ namespace Postamt.Ram.Store;
 public sealed class RamSpool : ISpool
 {
     /// <summary>Tests set it to false to play a full disk.</summary>
-    public bool HasRoom { get; set; } = true;
+    public bool HasRoom
+    {
+        get => Room >= 0;
+        set => Room = value ? long.MaxValue : -1;
+    }
+
+    /// <summary>Octets the disk has above its reserve.</summary>
+    public long Room { get; set; } = long.MaxValue;
+
+    public bool HasRoomFor(long octets) => Room >= octets;
 
     public SpoolWriter Begin() => new Writer();
 

@@ -22,9 +22,10 @@ internal sealed class GroupWriter : IDisposable
     private readonly EngineHealth _health;
     private readonly WriteLanes _lanes = new();
     private readonly WriteTransaction _transaction;
+    private readonly Checkpoints _checkpoints;
     private readonly Thread _thread;
 
-    public GroupWriter(SqliteConnection connection, SegmentLog segments, DiskAccess disk, IChangeBus bus, TimeProvider time, EngineHealth health, ILogger logger)
+    public GroupWriter(SqliteConnection connection, SegmentLog segments, DiskAccess disk, IChangeBus bus, TimeProvider time, EngineHealth health, ILogger logger, int checkpointPages)
     {
         _connection = connection;
         _segments = segments;
@@ -34,6 +35,8 @@ internal sealed class GroupWriter : IDisposable
         _health = health;
         _logger = logger;
         _transaction = new WriteTransaction(connection);
+        _checkpoints = new Checkpoints(connection, checkpointPages, logger);
+        connection.Script("PRAGMA wal_autocheckpoint=0");
         _thread = new Thread(Loop) { IsBackground = true, Name = "postamt writer" };
         _thread.Start();
     }
@@ -78,6 +81,7 @@ internal sealed class GroupWriter : IDisposable
             Failpoints.Hit(Failpoints.BeforeAnswer);
             foreach (var request in batch) request.Answer();
             batch.Clear();
+            Checkpoint(_checkpoints.AfterBatch);
         }
     }
 
@@ -107,6 +111,7 @@ internal sealed class GroupWriter : IDisposable
             if (!_connection.AutoCommit) _connection.Execute("ROLLBACK");
             Log.NoSpace(_logger, batch.Count);
             RefuseAll(batch, StoreError.NoSpace, e.Message);
+            Checkpoint(_checkpoints.AfterNoSpace);
             return;
         }
         catch (Exception e) when (e is SqliteFault or IOException)
@@ -169,6 +174,19 @@ internal sealed class GroupWriter : IDisposable
         _transaction.DropRequest();
         _connection.Execute("ROLLBACK TO request");
         _connection.Execute("RELEASE request");
+    }
+
+    private void Checkpoint(Action checkpoint)
+    {
+        if (_health.IsUnsafe) return;
+        try
+        {
+            checkpoint();
+        }
+        catch (SqliteFault e)
+        {
+            TurnUnsafe([], "the log could not be moved into the database", e);
+        }
     }
 
     private void TurnUnsafe(List<WriteRequest> batch, string reason, Exception exception)
