@@ -166,4 +166,25 @@ public sealed class MxScenarios : Scenario
             : null;
         return host;
     }
+
+    [Fact]
+    public async Task An_address_that_cannot_be_reached_is_passed_over_for_the_hosts_other_one()
+    {
+        Internet.Dns.Mx("away.example", (10, "mx.away.example")).Addresses("mx.away.example", "2001:db8::7", "192.0.2.77");
+        var host = Internet.Host("mx.away.example", "192.0.2.77");
+        await Office.SubmitAsync("anna", "bob@away.example");
+        Assert.Single(host.Mails);
+        Assert.Equal(["2001:db8::7", "192.0.2.77"], Internet.Dialed);
+    }
+
+    [Fact]
+    [Trait("drill", "12")]
+    public async Task A_thousand_servers_are_not_all_asked()
+    {
+        Internet.Dns.Mx("away.example", [.. Enumerable.Range(0, 1000).Select(i => ((ushort)i, $"mx{i}.example"))]);
+        for (var i = 0; i < 1000; i++) Internet.Dns.Addresses($"mx{i}.example", "203.0.113.1");
+        await Office.SubmitAsync("anna", "bob@away.example");
+        Assert.Equal(new Postamt.Delivery.Remote.DeliveryLimits().MostAddresses, Internet.Dialed.Count);
+        Assert.Single(await Office.QueueAsync());
+    }
 }

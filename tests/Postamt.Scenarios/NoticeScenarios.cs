@@ -164,4 +164,25 @@ public sealed class NoticeScenarios : Scenario
         var notices = await Office.NoticesAsync("anna");
         Assert.Equal([("ben@here.example", "delivered"), ("sue@far.example", "failed")], notices.SelectMany(notice => notice.Recipients).Select(recipient => (recipient.Address, recipient.Action)).Order());
     }
+
+    [Fact]
+    public async Task Who_wants_delays_only_hears_of_the_delay_and_not_of_the_end()
+    {
+        Internet.Site("away.example").IsDown = true;
+        await Office.SubmitAsync(new Letter("anna@here.example", "bob@away.example") { Rcpt = "NOTIFY=DELAY" });
+        await Office.PassAsync(TimeSpan.FromHours(5));
+        await Office.PassAsync(TimeSpan.FromDays(6));
+        Assert.Equal("delayed", Assert.Single(await Office.NoticesAsync("anna")).Recipients[0].Action);
+        Assert.Empty(await Office.QueueAsync());
+    }
+
+    [Fact]
+    [Trait("attack", "44")]
+    public async Task A_notice_quotes_no_more_of_the_mail_than_it_may()
+    {
+        Internet.Site("away.example").Answer = Unknown;
+        var content = "Subject: large\r\n\r\n" + string.Concat(Enumerable.Repeat(new string('x', 70) + "\r\n", 10_000));
+        await Office.SubmitAsync(new Letter("anna@here.example", "bob@away.example") { Content = content, Mail = "RET=FULL" });
+        Assert.InRange(Assert.Single(await Office.InboxAsync("anna")).Length, 1, 60_000);
+    }
 }
