@@ -29,7 +29,7 @@ public sealed class PasswordHashing : IPasswordHashing, IDisposable
         _random = random;
         var hash = new byte[32];
         random.GetBytes(hash);
-        _nobody = new Argon2Hash(Argon2Hash.DefaultMemory, Argon2Hash.DefaultPasses, Argon2Hash.DefaultLanes, Argon2Hash.NewSalt(random), hash);
+        _nobody = new Argon2Hash(Argon2Hash.DefaultMemory, Argon2Hash.DefaultPasses, Argon2Hash.NewSalt(random), hash);
     }
 
     /// <summary>Hashes computed since the start; what a sign-in costs is counted here.</summary>
