@@ -20,6 +20,7 @@ internal static class CommandLine
         var only = new Option<string[]>("--only") { Description = $"Only these of the cases {string.Join(", ", SmtpCase.All)}", HelpName = "CASE", AllowMultipleArgumentsPerToken = true };
         var warm = new Option<int>("--warm") { Description = "Mails to each server before anything is measured", HelpName = "N", DefaultValueFactory = _ => 2000 };
         var stepwise = new Option<bool>("--no-pipelining") { Description = "Clients wait for each answer" };
+        var threads = new Option<bool>("--threads") { Description = "Progress says which threads of this server were busy" };
         var postfix = new Option<string[]>("--postfix") { Description = "A line of main.cf beside the defaults", HelpName = "NAME=VALUE" };
         only.Validators.Add(result =>
         {
@@ -28,7 +29,7 @@ internal static class CommandLine
         });
         var command = new Command("smtp", "Mails through SMTP until IMAP counts them in the mailboxes");
         flags.AddTo(command);
-        foreach (var option in new Option[] { mails, only, warm, stepwise, postfix }) command.Options.Add(option);
+        foreach (var option in new Option[] { mails, only, warm, stepwise, threads, postfix }) command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = flags.Read(parsed);
@@ -39,6 +40,7 @@ internal static class CommandLine
             {
                 WarmUp = parsed.GetValue(warm),
                 Pipelining = !parsed.GetValue(stepwise),
+                Threads = parsed.GetValue(threads),
                 PostfixLines = parsed.GetValue(postfix) ?? [],
                 IsWhole = names.Length == 0 && parsed.GetValue(mails) is null,
             };

@@ -17,6 +17,9 @@ internal sealed class SmtpBench(RunOptions options, IReadOnlyList<SmtpCase> case
 
     internal bool Pipelining { get; init; } = true;
 
+    /// <summary>Progress says which of our threads were busy.</summary>
+    internal bool Threads { get; init; }
+
     internal IReadOnlyList<string> PostfixLines { get; init; } = [];
 
     /// <summary>Nothing was left out, so that the table may stand in bench/results.</summary>
@@ -62,6 +65,7 @@ internal sealed class SmtpBench(RunOptions options, IReadOnlyList<SmtpCase> case
         await ForeignProgram.RunAsync("sync", [], cancellationToken);
         using var self = Process.GetCurrentProcess();
         var (serverCpu, clientCpu) = (ProcessTree.CpuSeconds(server.Processes), self.TotalProcessorTime);
+        var threads = Threads && server is OurServer ? ThreadTimes.Of(server.Processes[0]) : null;
         var (first, last) = await load.RunAsync();
         await counts.ReachAsync(wanted, cancellationToken);
         var counted = Stopwatch.GetElapsedTime(first).TotalSeconds;
@@ -76,6 +80,7 @@ internal sealed class SmtpBench(RunOptions options, IReadOnlyList<SmtpCase> case
             Statistics.Percentile(latencies, 0.5),
             Statistics.Percentile(latencies, 0.99));
         Run.Say(string.Create(CultureInfo.InvariantCulture, $"{each,-9} {server.Name,-35} {measure.MailsPerSecond,7:N0} mails/s, accepted {measure.AcceptedPerSecond,7:N0}/s, p50 {measure.P50,7:N1} ms, p99 {measure.P99,7:N1} ms, {measure.CpuPerThousand,6:N2} CPU s/1000"));
+        if (threads is not null) Run.Say("          threads: " + ThreadTimes.Between(threads, ThreadTimes.Of(server.Processes[0])));
         return measure;
     }
 
