@@ -23,6 +23,8 @@ internal sealed class FailingQueue(IQueue queue, StoreError error, int times) : 
     public ValueTask<StoreResult<IReadOnlyList<LeasedMessage>>> LeaseAsync(NodeEpoch epoch, int limit, IReadOnlySet<Destination> busy, CancellationToken cancellationToken) =>
         queue.LeaseAsync(epoch, limit, busy, cancellationToken);
 
+    public ValueTask<StoreResult<IReadOnlyList<WaitingRecipient>>> WaitingAsync(LeasedMessage message, CancellationToken cancellationToken) => queue.WaitingAsync(message, cancellationToken);
+
     public ValueTask<StoreResult<Unit>> RenewAsync(NodeEpoch epoch, CancellationToken cancellationToken) => queue.RenewAsync(epoch, cancellationToken);
 
     public ValueTask<StoreResult<bool>> BeginDotAsync(NodeEpoch epoch, LeasedMessage message, IReadOnlyList<QueueRecipientId> taken, string host, CancellationToken cancellationToken) =>

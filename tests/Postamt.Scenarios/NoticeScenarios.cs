@@ -185,4 +185,21 @@ public sealed class NoticeScenarios : Scenario
         await Office.SubmitAsync(new Letter("anna@here.example", "bob@away.example") { Content = content, Mail = "RET=FULL" });
         Assert.InRange(Assert.Single(await Office.InboxAsync("anna")).Length, 1, 60_000);
     }
+
+    [Fact]
+    [Trait("drill", "27")]
+    public async Task Thirty_domains_that_are_all_late_are_told_in_one_notice_and_given_up_in_few()
+    {
+        string[] to = [.. Enumerable.Range(0, 30).Select(i => $"bob@away{i}.example")];
+        for (var i = 0; i < to.Length; i++) Internet.Site($"away{i}.example").IsDown = true;
+        await Office.SubmitAsync("anna", to);
+        for (var hours = 0; hours < 24; hours++) await Office.PassAsync(TimeSpan.FromHours(1));
+        var notice = Assert.Single(await Office.NoticesAsync("anna"));
+        Assert.Equal(to.Order(), notice.Recipients.Select(recipient => recipient.Address).Order());
+        Assert.All(notice.Recipients, recipient => Assert.Equal(("delayed", "4.4.1"), (recipient.Action, recipient.Status)));
+        await Office.PassAsync(TimeSpan.FromDays(5));
+        var ends = (await Office.NoticesAsync("anna")).Skip(1).ToList();
+        Assert.Equal(to.Order(), ends.SelectMany(end => end.Recipients).Select(recipient => recipient.Address).Order());
+        Assert.InRange(ends.Count, 1, 2);
+    }
 }

@@ -39,6 +39,9 @@ public sealed record AcceptRequest
 
     /// <summary>At least one.</summary>
     public required ImmutableArray<AcceptRecipient> Recipients { get; init; }
+
+    /// <summary>A notice of a mail's delay: left out of the completion it comes with when the sender was told of that mail's delay meanwhile.</summary>
+    public bool TellsDelay { get; init; }
 }
 
 public enum AcceptKind

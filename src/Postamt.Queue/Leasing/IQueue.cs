@@ -26,6 +26,9 @@ public interface IQueue
     /// </summary>
     ValueTask<StoreResult<bool>> BeginDotAsync(NodeEpoch epoch, LeasedMessage message, IReadOnlyList<QueueRecipientId> taken, string host, CancellationToken cancellationToken);
 
+    /// <summary>Recipients of the mail that were tried and wait to be tried again, those leased with it left out; at most 1 000.</summary>
+    ValueTask<StoreResult<IReadOnlyList<WaitingRecipient>>> WaitingAsync(LeasedMessage message, CancellationToken cancellationToken);
+
     /// <summary>
     /// Writes outcomes, their ledger rows, new recipients, filings and <paramref name="notices"/> in one transaction and gives the lease back. Not cancellable.
     /// </summary>

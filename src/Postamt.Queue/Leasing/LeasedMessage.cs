@@ -39,7 +39,14 @@ public sealed record LeasedMessage
 
     /// <summary>When leased, other recipients of the mail waited in the queue or were under way.</summary>
     public bool HasOthers { get; init; }
+
+    /// <summary>When leased, the sender had been told already that the mail is late.</summary>
+    public bool DelayTold { get; init; }
 }
+
+/// <summary>A recipient that was tried and waits to be tried again.</summary>
+/// <param name="LastFailure">Status and cause, as in the trace.</param>
+public sealed record WaitingRecipient(LeasedRecipient Recipient, string LastFailure);
 
 /// <param name="Expansion">Addresses this recipient came from by alias or group, nearest first; at most 10 (loop detection).</param>
 /// <param name="Attempts">Attempts made before this one.</param>

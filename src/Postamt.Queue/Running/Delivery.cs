@@ -29,8 +29,8 @@ public sealed class Delivery
         _queue = queue;
         _local = local;
         _remote = remote;
-        _notices = new PlannedNotices(notices, limits, logger);
         _rules = new OutcomeRules(limits, schedule);
+        _notices = new PlannedNotices(queue, notices, _rules, limits, logger);
         _limits = limits;
         _time = time;
         _logger = logger;

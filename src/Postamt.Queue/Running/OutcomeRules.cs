@@ -74,10 +74,14 @@ internal sealed class OutcomeRules(QueueLimits limits, RetrySchedule schedule)
         var next = now + schedule.After(recipient.Attempts + 1);
         // The last try falls on the day of expiry itself, not up to an hour past it.
         if (next > expires) next = expires;
-        var notice = !recipient.DelayNotified && now - recipient.QueuedAt >= limits.DelayNoticeAfter && Wants(message, recipient, DsnNotify.Delay);
+        var notice = !message.DelayTold && IsLate(message, recipient, now);
         plan.Outcomes.Add(new(recipient.Id, new Outcome.Deferred(failure, next, notice)));
         if (notice) plan.Delayed.Add(new(recipient, failure, null, expires));
     }
+
+    /// <summary>The sender is to hear that this recipient waits; at most once.</summary>
+    public bool IsLate(LeasedMessage message, LeasedRecipient recipient, DateTimeOffset now) =>
+        !recipient.DelayNotified && now - recipient.QueuedAt >= limits.DelayNoticeAfter && Wants(message, recipient, DsnNotify.Delay);
 
     private static void Fail(OutcomePlan plan, LeasedMessage message, LeasedRecipient recipient, DeliveryFailure failure, bool expired)
     {

@@ -55,6 +55,7 @@ internal static class QueueLeasing
             Kind = mail.Kind,
             ReceivedAt = mail.ReceivedAt,
             Recipients = [.. recipients],
+            DelayTold = mail.DelayTold,
             HasOthers = QueueRecipientSql.HasMoreThan(tx, message, recipients.Count),
         };
     }

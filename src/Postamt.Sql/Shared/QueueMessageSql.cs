@@ -17,11 +17,15 @@ internal static class QueueMessageSql
 
     private const string ReadText = """
         SELECT id, accept_id, company_id, kind, account_id, reverse_path, body, smtp_utf8, declared_size, dsn_return, envelope_id, blob_id, blob_length,
-            structure, trace_header, message_id, refs, hops, received_at, verdict FROM queue_message WHERE id = $1
+            structure, trace_header, message_id, refs, hops, received_at, verdict, delay_told FROM queue_message WHERE id = $1
         """;
 
     private const string FindText = """
         SELECT id FROM queue_message WHERE accept_id = $1 AND company_id = $2
+        """;
+
+    private const string TellDelayText = """
+        UPDATE queue_message SET delay_told = 1 WHERE id = $1 AND delay_told = 0
         """;
 
     private const string AnyRecipientText = """
@@ -46,6 +50,9 @@ internal static class QueueMessageSql
     public static QueuedMail? Read(ISqlReader sql, long id) => sql.QueryFirst(ReadText, Map, id);
 
     public static long? Find(ISqlReader sql, AcceptId accept, CompanyId company) => sql.QueryLong(FindText, accept.ToBytes(), company);
+
+    /// <summary>True for the first one that tells.</summary>
+    public static bool TellDelay(WriteTransaction tx, long id) => tx.Execute(TellDelayText, id) == 1;
 
     public static void RemoveWhenDone(WriteTransaction tx, long id)
     {
@@ -80,6 +87,7 @@ internal static class QueueMessageSql
             Hops = row.Int(17),
             ReceivedAt = row.Time(18),
             Verdict = row.Text(19),
+            DelayTold = row.Bool(20),
         };
     }
 }

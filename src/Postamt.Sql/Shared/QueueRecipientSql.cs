@@ -34,6 +34,11 @@ internal static class QueueRecipientSql
         WHERE id = $1
         """;
 
+    private const string WaitingText = """
+        SELECT id, address, notify, original, expansion, attempts, queued_at, delay_notified, doom, last_failure FROM queue_recipient
+        WHERE message_id = $1 AND destination <> $2 AND last_failure IS NOT NULL ORDER BY id LIMIT $3
+        """;
+
     private const string OthersText = """
         SELECT count(*) FROM (SELECT 1 FROM queue_recipient WHERE message_id = $1 LIMIT $2)
         """;
@@ -99,6 +104,10 @@ internal static class QueueRecipientSql
 
     public static List<LeasedRecipient> Group(ISqlReader sql, long message, Destination destination, DateTimeOffset now) =>
         sql.Query(GroupText, MapLeased, message, destination.Key, now, LeaseTimes.MaxOf(destination), destination.IsNotice);
+
+    /// <summary>Recipients of the mail that were tried and are to be tried again.</summary>
+    public static List<WaitingRecipient> Waiting(ISqlReader sql, long message) =>
+        sql.Query(WaitingText, static row => new WaitingRecipient(MapLeased(row), row.Text(9)), message, Destination.Notice.Key, LeaseTimes.MaxNoticeGroup);
 
     private static LeasedRecipient MapLeased(SqlRow row)
     {

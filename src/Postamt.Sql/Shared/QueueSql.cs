@@ -60,6 +60,14 @@ internal sealed class QueueSql(GroupWriter writer, ReaderPool readers, Bodies bo
         });
     }
 
+    public async ValueTask<StoreResult<IReadOnlyList<WaitingRecipient>>> WaitingAsync(LeasedMessage message, CancellationToken cancellationToken)
+    {
+        var leased = message.Recipients.Select(recipient => recipient.Id).ToHashSet();
+        return await readers.ReadAsync(
+            sql => StoreResult<IReadOnlyList<WaitingRecipient>>.Ok(QueueRecipientSql.Waiting(sql, message.Id.Value).FindAll(waiting => !leased.Contains(waiting.Recipient.Id))),
+            cancellationToken);
+    }
+
     public async ValueTask<StoreResult<Unit>> CompleteAsync(NodeEpoch epoch, LeasedMessage message, IReadOnlyList<RecipientOutcome> outcomes, IReadOnlyList<AcceptRequest> notices)
     {
         if (!outcomes.Select(outcome => outcome.Recipient).ToHashSet().SetEquals(message.Recipients.Select(recipient => recipient.Id)) || outcomes.Count != message.Recipients.Length)
@@ -99,6 +107,7 @@ internal sealed class QueueSql(GroupWriter writer, ReaderPool readers, Bodies bo
         var enqueued = completion.Enqueued;
         foreach (var notice in notices)
         {
+            if (notice.TellsDelay && !QueueMessageSql.TellDelay(tx, message.Id.Value)) continue;
             var inserted = AcceptanceWrites.Insert(tx, pen, notice, RepeatKey.Of(notice), prepared.Of(notice.Id));
             if (!inserted.TryGet(out var queued)) return StoreResult<Unit>.No(inserted.Error!.Value, inserted.Detail);
             enqueued |= queued;

@@ -37,6 +37,9 @@ internal sealed record QueuedMail
 
     public required string Verdict { get; init; }
 
+    /// <summary>The sender was told that it is late.</summary>
+    public bool DelayTold { get; init; }
+
     public string From => Mail.ReversePath.ToString();
 
     public BlobRef Content => Blob.Ref;

@@ -210,6 +210,34 @@ public abstract class QueueContract<TEngine> : QueueTest<TEngine>
     }
 
     [Fact]
+    public async Task A_mails_delay_is_told_once_whichever_of_its_groups_is_first()
+    {
+        await AcceptAsync(Mail(To("a@x.example"), To("b@y.example")));
+        var leased = await LeaseAsync();
+        Assert.All(leased, message => Assert.False(message.DelayTold));
+        AcceptRequest Notice(string text) => Mail(text, To("sender@here.example")) with { TellsDelay = true, Source = new AcceptSource(AcceptKind.Internal, "", "s", null, "") };
+        foreach (var (message, i) in leased.Select((message, i) => (message, i))) await CompleteAsync(message, _ => Later() with { DelayNotice = true }, Notice($"{i}"));
+        var notice = await LeaseOneAsync();
+        Assert.True(notice.Destination.IsLocal);
+        await CompleteAsync(notice, _ => Sent());
+        Engine.Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.All(await LeaseAsync(), message => Assert.True(message.DelayTold));
+        await HoldsAsync();
+    }
+
+    [Fact]
+    public async Task Recipients_that_wait_are_told_with_what_they_wait_for()
+    {
+        await AcceptAsync(Mail(To("a@x.example"), To("b@y.example"), To("c@z.example")));
+        var leased = (await LeaseAsync()).OrderBy(message => message.Destination.Key).ToList();
+        await CompleteAsync(leased[0], _ => Later());
+        await CompleteAsync(leased[1], _ => new Outcome.Doomed(new Doom(Failure, false), Engine.Time.GetUtcNow()));
+        var waiting = Assert.Single((await Engine.Queue.WaitingAsync(leased[2], Token)).Value);
+        Assert.Equal("a@x.example", waiting.Recipient.Recipient.Address.ToString());
+        Assert.StartsWith("4.4.1 no answer", waiting.LastFailure, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_is_alone_in_the_queue_has_no_others()
     {
         await AcceptAsync(Mail(To("a@x.example"), To("b@x.example")));

@@ -91,6 +91,8 @@ internal sealed record RamQueuedMail(long Id, AcceptRequest Request, CompanyId C
 {
     public AcceptId AcceptId => Request.Id;
 
+    public bool DelayTold { get; set; }
+
     public LedgerDraft Draft(string address, long entry, long parent, LedgerEvent what, string detail) =>
         new(entry, parent, AcceptId, Company, what, Request.Mail.ReversePath.ToString(), address, detail, Request.Source.Kind, Request.Source.Account);
 }

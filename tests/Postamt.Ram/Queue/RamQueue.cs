@@ -70,10 +70,20 @@ public sealed class RamQueue : IQueue
                 return new(message.Recipients.All(recipient => DoneBy(epoch.Epoch, recipient)) ? default(Unit) : StoreResult<Unit>.No(StoreError.Gone));
             if (_mail.Refusal(Filings(outcomes).Concat(notices.SelectMany(notice => RamMail.FilingsOf(notice.Recipients)))) is { } refused) return new(refused);
             foreach (var (id, outcome) in outcomes) enqueued |= Apply(epoch.Epoch, _mail.Recipients[id.Value], outcome);
-            foreach (var notice in notices) enqueued |= _mail.Acceptance.Insert(notice, epoch.Epoch);
+            foreach (var notice in notices.Where(notice => !notice.TellsDelay || TellDelay(message))) enqueued |= _mail.Acceptance.Insert(notice, epoch.Epoch);
         }
         if (enqueued) Raise();
         return new(default(Unit));
+    }
+
+    public ValueTask<StoreResult<IReadOnlyList<WaitingRecipient>>> WaitingAsync(LeasedMessage message, CancellationToken cancellationToken)
+    {
+        lock (_mail.Gate)
+        {
+            return new(_mail.Recipients.Values
+                .Where(row => row.Mail.Id == message.Id.Value && !row.Destination.IsNotice && row.LastFailure is not null && !message.Recipients.Any(leased => leased.Id.Value == row.Entry))
+                .Select(row => new WaitingRecipient(Leased(row), row.LastFailure!)).ToList());
+        }
     }
 
     public ValueTask<StoreResult<Unit>> ReleaseAsync(NodeEpoch epoch, LeasedMessage message)
@@ -153,10 +163,21 @@ public sealed class RamQueue : IQueue
             Hops = request.Hops,
             Kind = request.Source.Kind,
             ReceivedAt = request.ReceivedAt,
-            Recipients = [.. group.Select(recipient => new LeasedRecipient(
-                new QueueRecipientId(recipient.Entry), recipient.Recipient, recipient.Entry, [.. recipient.Expansion], recipient.Attempts, recipient.QueuedAt, recipient.DelayNotified) { Doom = recipient.Doom })],
+            Recipients = [.. group.Select(Leased)],
+            DelayTold = first.Mail.DelayTold,
             HasOthers = _mail.Recipients.Values.Count(other => other.Mail.Id == first.Mail.Id) > group.Count,
         };
+    }
+
+    private static LeasedRecipient Leased(RamRecipient row) =>
+        new(new QueueRecipientId(row.Entry), row.Recipient, row.Entry, [.. row.Expansion], row.Attempts, row.QueuedAt, row.DelayNotified) { Doom = row.Doom };
+
+    /// <summary>True for the first one that tells.</summary>
+    private bool TellDelay(LeasedMessage message)
+    {
+        var mail = _mail.Recipients.Values.First(row => row.Mail.Id == message.Id.Value).Mail;
+        if (mail.DelayTold) return false;
+        return mail.DelayTold = true;
     }
 
     private bool Holds(long epoch, LeasedRecipient leased) =>

@@ -55,6 +55,8 @@ internal sealed class WatchedQueue(IQueue queue) : IQueue
         return leased;
     }
 
+    public ValueTask<StoreResult<IReadOnlyList<WaitingRecipient>>> WaitingAsync(LeasedMessage message, CancellationToken cancellationToken) => queue.WaitingAsync(message, cancellationToken);
+
     public ValueTask<StoreResult<Unit>> RenewAsync(NodeEpoch epoch, CancellationToken cancellationToken) => queue.RenewAsync(epoch, cancellationToken);
 
     public ValueTask<StoreResult<bool>> BeginDotAsync(NodeEpoch epoch, LeasedMessage message, IReadOnlyList<QueueRecipientId> taken, string host, CancellationToken cancellationToken) =>
