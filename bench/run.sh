@@ -1,5 +1,6 @@
-# Sourced by the postamt script: ./postamt bench smtp|imap|store [OPTIONS]   (each with --help)
-# Installs the peer's packages when it may, builds, and runs the measurement; tables go to bench/results/.
+# Sourced by the postamt script: ./postamt bench smtp|imap|store|micro [OPTIONS]   (each with --help)
+# Installs the peer's packages when it may, builds, and runs the measurement; tables go to bench/results/. micro: parsers and
+# writers alone, by BenchmarkDotNet with its own options.
 . "$root/tests/packages.sh"
 
 # The same form as the tests' list.
@@ -12,8 +13,10 @@ foreign_programs='
 run_bench() {
     local project=Postamt.Load
     mkdir -p "$root/artifacts/bench"
-    case " $* " in
-        *" --no-peer "* | *" --help "*) ;;
+    if [ "${1:-}" = micro ]; then project=Postamt.Bench; shift; fi
+    case "$project $* " in
+        Postamt.Bench*) ;;
+        *" store "* | *" --no-peer "* | *" --help "*) ;;
         *) install_packages "$root/artifacts/bench/packages.log" >&2 ;;
     esac
     build "$project" "bench/$project" src "bench/$project"

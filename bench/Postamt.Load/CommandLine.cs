@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Postamt.Load.Imap;
 using Postamt.Load.Smtp;
+using Postamt.Load.Store;
 
 namespace Postamt.Load;
 
@@ -10,6 +12,8 @@ internal static class CommandLine
     {
         var root = new RootCommand("Measures this post office beside Debian's Postfix and Dovecot, in one run on one machine");
         root.Subcommands.Add(SmtpVerb());
+        root.Subcommands.Add(ImapVerb());
+        root.Subcommands.Add(StoreVerb());
         return root;
     }
 
@@ -44,6 +48,42 @@ internal static class CommandLine
                 PostfixLines = parsed.GetValue(postfix) ?? [],
                 IsWhole = names.Length == 0 && parsed.GetValue(mails) is null,
             };
+            return await Run.GuardedAsync(bench.RunAsync, cancellationToken);
+        });
+        return command;
+    }
+
+    private static Command ImapVerb()
+    {
+        var flags = new RunFlags();
+        var only = new Option<string[]>("--only") { Description = $"Only these of the parts {string.Join(", ", ImapBench.Parts)}", HelpName = "PART", AllowMultipleArgumentsPerToken = true };
+        only.AcceptOnlyFromAmong([.. ImapBench.Parts]);
+        var connections = new Option<int>("--connections") { Description = "Idle connections of the part memory", HelpName = "N", DefaultValueFactory = _ => 2000 };
+        var command = new Command("imap", "Opening large mailboxes, fetching bodies, memory of idle connections");
+        flags.AddTo(command);
+        command.Options.Add(only);
+        command.Options.Add(connections);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var names = parsed.GetValue(only) ?? [];
+            var bench = new ImapBench(flags.Read(parsed), names.Length == 0 ? ImapBench.Parts : names) { Connections = parsed.GetValue(connections) };
+            return await Run.GuardedAsync(bench.RunAsync, cancellationToken);
+        });
+        return command;
+    }
+
+    private static Command StoreVerb()
+    {
+        var flags = new RunFlags();
+        var only = new Option<string[]>("--only") { Description = $"Only these of the cases {string.Join(", ", StoreCase.All)}", HelpName = "CASE", AllowMultipleArgumentsPerToken = true };
+        only.AcceptOnlyFromAmong([.. StoreCase.All.Select(each => each.ToString())]);
+        var command = new Command("store", "Durable accepts of the embedded engine in this process, without a socket");
+        flags.AddTo(command);
+        command.Options.Add(only);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var names = parsed.GetValue(only) ?? [];
+            var bench = new StoreBench(flags.Read(parsed), [.. StoreCase.All.Where(each => names.Length == 0 || names.Contains(each.ToString()))]) { IsWhole = names.Length == 0 };
             return await Run.GuardedAsync(bench.RunAsync, cancellationToken);
         });
         return command;

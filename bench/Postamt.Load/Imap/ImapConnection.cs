@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -14,26 +15,28 @@ internal sealed class ImapConnection : IDisposable
     private const int Patience = 120_000;
 
     private readonly Socket _socket;
-    private readonly byte[] _buffer = new byte[64 * 1024];
+    private readonly byte[] _buffer;
     private Stream _stream;
     private int _start;
     private int _end;
     private int _tag;
 
-    private ImapConnection(Socket socket)
+    private ImapConnection(Socket socket, int buffer)
     {
         _socket = socket;
+        _buffer = new byte[buffer];
         _stream = new NetworkStream(socket);
     }
 
     /// <summary>Octets received after TLS.</summary>
     internal long Received { get; private set; }
 
-    internal static ImapConnection Open(IPEndPoint to, bool tls)
+    /// <param name="buffer">Octets; no line may be longer.</param>
+    internal static ImapConnection Open(IPEndPoint to, bool tls, int buffer = 64 * 1024)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = Patience, SendTimeout = Patience };
         socket.Connect(to);
-        var connection = new ImapConnection(socket);
+        var connection = new ImapConnection(socket, buffer);
         try
         {
             if (tls) connection.Secure();
@@ -74,7 +77,40 @@ internal sealed class ImapConnection : IDisposable
             if (line.StartsWith('a'))
                 return line.StartsWith($"a{_tag} OK", StringComparison.Ordinal) ? lines : throw new LoadException($"IMAP answers: {line}");
             lines.Add(line);
-            if (LiteralLength(line) is { } length) Skip(length);
+            if (LiteralLength(Encoding.ASCII.GetBytes(line)) is { } length) Skip(length);
+        }
+    }
+
+    /// <summary>Sends a command and counts its untagged answers and the octets of their literals; makes no object for any.</summary>
+    /// <exception cref="LoadException">The answer is not OK.</exception>
+    internal (int Answers, long LiteralOctets) Count(string command)
+    {
+        Send(command);
+        var (answers, octets, inAnswer) = (0, 0L, false);
+        while (true)
+        {
+            var line = LineSpan();
+            if (!inAnswer)
+            {
+                if (line is [(byte)'a', ..])
+                    return line.StartsWith(Encoding.ASCII.GetBytes($"a{_tag} OK")) ? (answers, octets) : throw new LoadException($"IMAP answers: {Encoding.ASCII.GetString(line)}");
+                answers++;
+            }
+            // What follows a literal belongs to the same answer.
+            var literal = LiteralLength(line);
+            inAnswer = literal is not null;
+            octets += literal ?? 0;
+            Skip(literal ?? 0);
+        }
+    }
+
+    /// <summary>From here on the server only speaks when something happens (RFC 2177).</summary>
+    internal void Idle()
+    {
+        Send("IDLE");
+        while (LineSpan() is var line && !line.StartsWith("+"u8))
+        {
+            if (line is not [(byte)'*', ..]) throw new LoadException($"IDLE is answered with: {Encoding.ASCII.GetString(line)}");
         }
     }
 
@@ -92,21 +128,24 @@ internal sealed class ImapConnection : IDisposable
         _stream = tls;
     }
 
-    private static int? LiteralLength(string line)
+    private static int? LiteralLength(ReadOnlySpan<byte> line)
     {
-        if (!line.EndsWith('}')) return null;
-        var open = line.LastIndexOf('{');
-        return open >= 0 && int.TryParse(line.AsSpan(open + 1, line.Length - open - 2), out var length) ? length : null;
+        if (line is not [.., (byte)'}']) return null;
+        var open = line.LastIndexOf((byte)'{');
+        return open >= 0 && Utf8Parser.TryParse(line[(open + 1)..^1], out int length, out var used) && used == line.Length - open - 2 ? length : null;
     }
 
-    private string ReadLine()
+    private string ReadLine() => Encoding.ASCII.GetString(LineSpan());
+
+    /// <summary>Without CRLF; good until the next read.</summary>
+    private ReadOnlySpan<byte> LineSpan()
     {
         while (true)
         {
             var at = _buffer.AsSpan(_start, _end - _start).IndexOf("\r\n"u8);
             if (at >= 0)
             {
-                var line = Encoding.ASCII.GetString(_buffer, _start, at);
+                var line = _buffer.AsSpan(_start, at);
                 _start += at + 2;
                 return line;
             }
@@ -130,7 +169,7 @@ internal sealed class ImapConnection : IDisposable
         if (_start == _end) _start = _end = 0;
         if (_end == _buffer.Length)
         {
-            if (_start == 0) throw new LoadException("IMAP sends a line of more than 64 KiB.");
+            if (_start == 0) throw new LoadException($"IMAP sends a line of more than {_buffer.Length} octets.");
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
             (_start, _end) = (0, _end - _start);
         }

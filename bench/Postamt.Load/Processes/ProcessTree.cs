@@ -17,6 +17,10 @@ internal static class ProcessTree
     /// <summary>Proportional set size: a shared page counts in parts, so a sum over processes counts it once.</summary>
     internal static long PssBytes(IReadOnlyCollection<int> roots) => Members(roots).Sum(process => Pss(process.Id));
 
+    /// <summary>Octets one process gave to the disk so far (write_bytes).</summary>
+    internal static long WrittenBytes(int process) =>
+        long.Parse(File.ReadLines($"/proc/{process}/io").First(line => line.StartsWith("write_bytes:", StringComparison.Ordinal)).Split(' ')[1], CultureInfo.InvariantCulture);
+
     internal static int Count(IReadOnlyCollection<int> roots) => Members(roots).Count;
 
     private static List<Stat> Members(IReadOnlyCollection<int> roots)

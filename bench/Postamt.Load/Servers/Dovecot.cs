@@ -16,8 +16,11 @@ internal sealed class Dovecot : IAsyncDisposable
 
     private readonly ServerProcess _process;
 
-    private Dovecot(ServerProcess process, string mail, int imap, int imaps, int accounts, string version)
+    private readonly PeerOptions _options;
+
+    private Dovecot(ServerProcess process, string mail, int imap, int imaps, int accounts, PeerOptions options, string version)
     {
+        _options = options;
         _process = process;
         MailFolder = mail;
         Imap = new IPEndPoint(IPAddress.Loopback, imap);
@@ -28,7 +31,9 @@ internal sealed class Dovecot : IAsyncDisposable
 
     internal string Version { get; }
 
-    internal string Settings => "Dovecot: `protocols = imap lmtp`, Maildir, TLS on, static password and user databases, `mail_fsync` and all limits at their defaults.";
+    internal string Settings => "Dovecot: `protocols = imap lmtp`, Maildir, TLS on, static password and user databases, `mail_fsync` "
+        + (_options.Connections == 0 ? "and all limits at their defaults." : $"at its default; process and client limits raised for {_options.Connections:N0} connections; ")
+        + (_options.Connections == 0 ? "" : _options.SharedLogins ? "sign-in processes serve many connections (high-performance mode)." : "a sign-in process for each connection (the default).");
 
     internal int Master => _process.Id;
 
@@ -42,13 +47,13 @@ internal sealed class Dovecot : IAsyncDisposable
     internal IReadOnlyList<MailAccount> Accounts { get; }
 
     /// <param name="lmtp">Path of the socket Postfix delivers to.</param>
-    internal static async Task<Dovecot> StartAsync(WorkFolder work, int accounts, string lmtp, CancellationToken cancellationToken)
+    internal static async Task<Dovecot> StartAsync(WorkFolder work, int accounts, string lmtp, PeerOptions options, CancellationToken cancellationToken)
     {
         var (root, mail, imap, imaps) = (work.Folder("dovecot"), work.Folder("dovecot", "mail"), FreePort.Take(), FreePort.Take());
         work.Folder(Path.GetRelativePath(work.Path, Path.GetDirectoryName(lmtp)!));
         var config = Path.Combine(root, "dovecot.conf");
         await WriteCertificateAsync(root, cancellationToken);
-        await File.WriteAllTextAsync(config, Configuration(root, mail, lmtp, imap, imaps), cancellationToken);
+        await File.WriteAllTextAsync(config, Configuration(root, mail, lmtp, imap, imaps) + Limits(options), cancellationToken);
         await ForeignProgram.RunAsync("chown", ["nobody:nogroup", mail], cancellationToken);
         var version = (await ForeignProgram.RunAsync("dovecot", ["--version"], cancellationToken)).Text.Split(' ')[0].Trim();
         var process = new ServerProcess("dovecot", ["-F", "-c", config], root);
@@ -56,7 +61,7 @@ internal sealed class Dovecot : IAsyncDisposable
         {
             await AnswersAsync(process, imap, root, cancellationToken);
             Run.Say($"Dovecot runs as process {process.Id}");
-            return new Dovecot(process, mail, imap, imaps, accounts, version);
+            return new Dovecot(process, mail, imap, imaps, accounts, options, version);
         }
         catch
         {
@@ -104,6 +109,25 @@ internal sealed class Dovecot : IAsyncDisposable
         }
 
         """;
+
+    private static string Limits(PeerOptions options)
+    {
+        if (options.Connections == 0) return "";
+        var processes = options.Connections + 200;
+        return $$"""
+            default_process_limit = {{processes}}
+            default_client_limit = {{processes * 4}}
+            mail_max_userip_connections = {{options.Connections}}
+            service imap {
+              process_limit = {{processes}}
+            }
+            service imap-login {
+              service_count = {{(options.SharedLogins ? 0 : 1)}}
+              process_min_avail = {{(options.SharedLogins ? Environment.ProcessorCount : 0)}}
+            }
+
+            """;
+    }
 
     private static async Task WriteCertificateAsync(string root, CancellationToken cancellationToken)
     {

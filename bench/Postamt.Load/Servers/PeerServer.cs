@@ -32,14 +32,17 @@ internal sealed class PeerServer : IMailServer
 
     public IReadOnlyList<int> Processes => [_postfix.Master, _dovecot.Master];
 
-    internal static async Task<PeerServer> StartAsync(WorkFolder work, int accounts, IReadOnlyList<string> postfixLines, CancellationToken cancellationToken)
+    /// <summary>A folder for each account, with its Maildir in it.</summary>
+    internal string MailFolder => _dovecot.MailFolder;
+
+    internal static async Task<PeerServer> StartAsync(WorkFolder work, int accounts, PeerOptions options, CancellationToken cancellationToken)
     {
         if (Environment.UserName != "root") throw new LoadException("Postfix and Dovecot can only be started by root; run the bench as root, or alone with --no-peer.");
         var queue = work.Folder("postfix", "queue");
-        var dovecot = await Dovecot.StartAsync(work, accounts, Path.Combine(queue, "private", "dovecot-lmtp"), cancellationToken);
+        var dovecot = await Dovecot.StartAsync(work, accounts, Path.Combine(queue, "private", "dovecot-lmtp"), options, cancellationToken);
         try
         {
-            return new PeerServer(await Postfix.StartAsync(work, dovecot.Accounts, postfixLines, cancellationToken), dovecot);
+            return new PeerServer(await Postfix.StartAsync(work, dovecot.Accounts, options.PostfixLines, cancellationToken), dovecot);
         }
         catch
         {

@@ -30,7 +30,7 @@ internal sealed class SmtpBench(RunOptions options, IReadOnlyList<SmtpCase> case
         using var work = new WorkFolder(options);
         var facts = await MachineFacts.DescribeAsync(work.Path, cancellationToken);
         await using var ours = await OurServer.StartAsync(work, Mailboxes, cancellationToken);
-        await using IMailServer? peer = options.WithPeer ? await PeerServer.StartAsync(work, Mailboxes, PostfixLines, cancellationToken) : null;
+        await using IMailServer? peer = options.WithPeer ? await PeerServer.StartAsync(work, Mailboxes, new PeerOptions { PostfixLines = PostfixLines }, cancellationToken) : null;
         IMailServer[] servers = peer is null ? [ours] : [ours, peer];
         Run.Say("signing in to all mailboxes");
         var counts = servers.ToDictionary(server => server, server => new MailboxCounts(server));
@@ -59,7 +59,7 @@ internal sealed class SmtpBench(RunOptions options, IReadOnlyList<SmtpCase> case
 
     private async Task<SmtpMeasure> MeasureAsync(IMailServer server, MailboxCounts counts, SmtpCase each, CancellationToken cancellationToken)
     {
-        var load = new SmtpLoad(server, each, Pipelining);
+        var load = new SmtpLoad(server, server.Accounts, each, Pipelining);
         var wanted = counts.Now().Select((now, account) => now + load.For(account)).ToArray();
         // What the one before left for the disk is not this one's to wait for.
         await ForeignProgram.RunAsync("sync", [], cancellationToken);
@@ -110,8 +110,8 @@ internal sealed class SmtpBench(RunOptions options, IReadOnlyList<SmtpCase> case
 
             {facts}- {string.Join("\n- ", servers.Select(server => server.Settings))}
 
-            A case is SIZEk@SESSIONS: each session sends mails of that many KiB, one recipient each, {Mailboxes} mailboxes in turn, one connection for all
-            its mails, {(Pipelining ? "MAIL, RCPT and DATA in one packet" : "each command after the answer to the last one")}. *To mailbox* ends when an IMAP client that asks STATUS on all mailboxes counts
+            A case is SIZEk@SESSIONS: each session sends mails of that many KiB, one recipient each, {Mailboxes} mailboxes in turn, {SmtpSession.MailsAtMost} mails
+            a connection, {(Pipelining ? "MAIL, RCPT and DATA in one packet" : "each command after the answer to the last one")}. *To mailbox* ends when an IMAP client that asks STATUS on all mailboxes counts
             the last mail. *Accept* is MAIL to the answer after the final dot. CPU is of all the server's processes, from /proc. Both servers run all
             the time, {options.Rounds} rounds, order alternating, medians; {WarmUp} mails to each before the first.
 

@@ -8,8 +8,8 @@ internal sealed record SmtpCase(int KibiBytes, int Sessions, int Mails)
     /// <summary>Numbers that last some seconds on the faster server.</summary>
     internal static IReadOnlyList<SmtpCase> All { get; } =
     [
-        new(4, 1, 1000), new(4, 20, 6000), new(4, 100, 6000),
-        new(100, 1, 600), new(100, 20, 2000), new(100, 100, 2000),
+        new(4, 1, 1500), new(4, 20, 6000), new(4, 100, 8000),
+        new(100, 1, 800), new(100, 20, 4000), new(100, 100, 4000),
     ];
 
     internal static SmtpCase Parse(string text) => TryParse(text, out var found) ? found! : throw new FormatException(text);

@@ -1,18 +1,19 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using Postamt.Load.Mails;
 using Postamt.Load.Servers;
 
 namespace Postamt.Load.Smtp;
 
 /// <summary>Sessions that send a number of mails as fast as they are accepted, each on a thread of its own.</summary>
-internal sealed class SmtpLoad(IMailServer server, SmtpCase work, bool pipelining)
+internal sealed class SmtpLoad(IMailServer server, IReadOnlyList<MailAccount> recipients, SmtpCase work, bool pipelining)
 {
     private readonly MailPool _mails = new(work.KibiBytes * 1024);
     private readonly long[] _latencies = new long[work.Mails];
     private int _next = -1;
 
     /// <summary>Mails for the account at this place, when mail n goes to account n modulo their count.</summary>
-    internal int For(int account) => work.Mails / server.Accounts.Count + (account < work.Mails % server.Accounts.Count ? 1 : 0);
+    internal int For(int account) => work.Mails / recipients.Count + (account < work.Mails % recipients.Count ? 1 : 0);
 
     /// <summary>All sessions are connected and greeted before the first MAIL.</summary>
     /// <returns>When the first MAIL was allowed to go, and when the last answer came, in stopwatch ticks.</returns>
@@ -45,6 +46,6 @@ internal sealed class SmtpLoad(IMailServer server, SmtpCase work, bool pipelinin
     {
         open.Wait();
         while (Interlocked.Increment(ref _next) is var number && number < work.Mails)
-            _latencies[number] = session.Send(number, server.Accounts[number % server.Accounts.Count].Address);
+            _latencies[number] = session.Send(number, recipients[number % recipients.Count].Address);
     }
 }

@@ -2,35 +2,39 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Postamt.Load.Mails;
 
 namespace Postamt.Load.Smtp;
 
 /// <summary>
-/// One SMTP session (RFC 5321) over a blocking socket, made so that the client costs next to nothing: no parsing beyond reply codes,
-/// content straight from prepared memory.
+/// One SMTP client (RFC 5321) over a blocking socket, made so that it costs next to nothing: no parsing beyond reply codes, content
+/// straight from prepared memory. Servers end a session after some number of mails, so each has a new connection after so many.
 /// </summary>
 internal sealed class SmtpSession : IDisposable
 {
+    /// <summary>Mails over one connection.</summary>
+    internal const int MailsAtMost = 500;
+
     private const int Patience = 120_000;
 
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = Patience, SendTimeout = Patience };
+    private readonly IPEndPoint _to;
     private readonly MailPool _mails;
     private readonly bool _pipelining;
     private readonly byte[] _input = new byte[4096];
     private readonly byte[] _output = new byte[4096];
     private readonly List<ArraySegment<byte>> _segments = new(3);
+    private Socket _socket;
+    private int _mailsSent;
     private int _start;
     private int _end;
 
     /// <param name="pipelining">MAIL, RCPT and DATA in one packet (RFC 2920).</param>
     internal SmtpSession(IPEndPoint to, MailPool mails, bool pipelining)
     {
+        _to = to;
         _mails = mails;
         _pipelining = pipelining;
-        _socket.Connect(to);
-        Expect("220");
-        Say("EHLO load.example\r\n");
-        Expect("250");
+        _socket = Connect();
     }
 
     /// <summary>Sends a mail to one recipient.</summary>
@@ -38,6 +42,12 @@ internal sealed class SmtpSession : IDisposable
     /// <exception cref="LoadException">The server refused it.</exception>
     internal long Send(long number, string recipient)
     {
+        if (++_mailsSent > MailsAtMost)
+        {
+            Dispose();
+            _socket = Connect();
+            _mailsSent = 1;
+        }
         var started = Stopwatch.GetTimestamp();
         if (_pipelining)
         {
@@ -64,6 +74,17 @@ internal sealed class SmtpSession : IDisposable
     {
         if (_socket.Connected) Say("QUIT\r\n");
         _socket.Dispose();
+    }
+
+    private Socket Connect()
+    {
+        _start = _end = 0;
+        _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = Patience, SendTimeout = Patience };
+        _socket.Connect(_to);
+        Expect("220");
+        Say("EHLO load.example\r\n");
+        Expect("250");
+        return _socket;
     }
 
     private void Say(string text)

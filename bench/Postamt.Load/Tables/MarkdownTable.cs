@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Postamt.Load.Tables;
 
-/// <summary>Rows of text as a Markdown table with aligned columns; numbers stand right.</summary>
+/// <summary>Rows of text as a Markdown table with aligned columns; numbers stand right, the first column left.</summary>
 internal sealed class MarkdownTable(params string[] columns)
 {
     private readonly List<string[]> _rows = [];
@@ -16,7 +16,7 @@ internal sealed class MarkdownTable(params string[] columns)
     public override string ToString()
     {
         var widths = columns.Select((name, at) => Math.Max(3, _rows.Select(row => row[at].Length).Append(name.Length).Max())).ToArray();
-        var right = columns.Select((_, at) => _rows.All(row => row[at].Length == 0 || char.IsAsciiDigit(row[at][0]))).ToArray();
+        var right = columns.Select((_, at) => at > 0 && _rows.All(row => row[at].Length == 0 || char.IsAsciiDigit(row[at][0]))).ToArray();
         var text = new StringBuilder();
         void Line(IReadOnlyList<string> cells)
         {

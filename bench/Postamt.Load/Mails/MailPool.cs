@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Postamt.Load.Smtp;
+namespace Postamt.Load.Mails;
 
 /// <summary>
 /// Makes mails of one exact size that differ in header and body, without copying: a header, a slice of prepared lines, an end. Up to
@@ -9,6 +9,9 @@ namespace Postamt.Load.Smtp;
 /// </summary>
 internal sealed class MailPool
 {
+    /// <summary>Octets of the final dot's line, which <see cref="Fill"/> puts at the end.</summary>
+    internal const int FinalDotLength = 3;
+
     private const int LineLength = 76 + 2;
     private const int LargestText = 16 * 1024;
     private const int PoolLines = 64 * 1024;
@@ -32,9 +35,8 @@ internal sealed class MailPool
     /// <param name="header">Room for the header; the first segment lies in it.</param>
     internal void Fill(long number, string recipient, byte[] header, IList<ArraySegment<byte>> segments)
     {
-        const string final = ".\r\n";
         var length = Encoding.ASCII.GetBytes(Header(number, recipient), header);
-        var slice = Math.Max(LineLength, _size - length - (_end.Length - final.Length));
+        var slice = Math.Max(LineLength, _size - length - (_end.Length - FinalDotLength));
         // A slice that ended between CR and LF would make a bare CR.
         if (slice % LineLength == LineLength - 1) slice--;
         var first = RandomNumberGenerator.GetInt32(PoolLines - slice / LineLength - 1);

@@ -1,0 +1,16 @@
+namespace Postamt.Load.Store;
+
+/// <summary>So many producers at once make so many mails of so many octets durable.</summary>
+/// <param name="AtOnce">Accepts the store is given at the same time; 1 with many producers is the control, a transaction for each mail.</param>
+internal sealed record StoreCase(int KibiBytes, int Producers, int AtOnce, int Mails)
+{
+    internal static IReadOnlyList<StoreCase> All { get; } =
+    [
+        new(4, 1, 1, 3000), new(4, 20, 20, 20_000), new(4, 64, 64, 40_000), new(4, 64, 1, 6000),
+        new(50, 64, 64, 10_000), new(100, 64, 64, 6000),
+    ];
+
+    internal bool IsControl => AtOnce < Producers;
+
+    public override string ToString() => $"{KibiBytes}k@{Producers}{(IsControl ? "-single" : "")}";
+}
