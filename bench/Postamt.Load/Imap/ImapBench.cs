@@ -26,7 +26,7 @@ internal sealed class ImapBench(RunOptions options, IReadOnlyList<string> parts)
         {
             var (section, raised) = await new MemoryPart(options, Connections).RunAsync(cancellationToken);
             sections.Add(section);
-            settings.AddRange(raised.Select(line => $"for *memory*: {line}"));
+            settings.AddRange(raised.SelectMany(lines => lines.Split("\n- ")).Distinct().Select(line => $"for *memory*: {line}"));
         }
         var page = $"""
             # IMAP

@@ -12,12 +12,13 @@ internal static class MachineFacts
     {
         Run.Say("measuring the disk");
         var disk = DiskSpeed.Measure(workFolder);
-        var commit = await ForeignProgram.RunAsync("git", ["-C", Checkout.Root, "describe", "--always", "--dirty"], cancellationToken);
+        // What was built, not what the tree has moved on to since.
+        var version = (await ForeignProgram.RunAsync("dotnet", [Checkout.Program, "--version"], cancellationToken)).Text.Trim().Split('+');
         var drive = DriveInfo.GetDrives().Where(each => workFolder.StartsWith(each.RootDirectory.FullName, StringComparison.Ordinal)).MaxBy(each => each.RootDirectory.FullName.Length);
         var text = new StringBuilder();
         void Fact(string name, string value) => text.Append(CultureInfo.InvariantCulture, $"- {name}: {value}\n");
         Fact("date", TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
-        Fact("commit", commit.ExitCode == 0 ? commit.Text.Trim() : "unknown");
+        Fact("commit", version.Length == 2 ? version[1][..Math.Min(9, version[1].Length)] : "unknown");
         Fact("processor", $"{Environment.ProcessorCount} × {Value("/proc/cpuinfo", "model name")}; clients run on the same machine");
         Fact("memory", Value("/proc/meminfo", "MemTotal"));
         Fact("system", $"{Value("/etc/os-release", "PRETTY_NAME", '=').Trim('"')}, Linux {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}, {RuntimeInformation.FrameworkDescription}");
