@@ -17,6 +17,11 @@ internal static class PlacementSql
         WHERE account_id = $1 AND id = $2 RETURNING uidnext - 1
         """;
 
+    private const string TakeUidsText = """
+        UPDATE mailbox SET uidnext = uidnext + $4, highest_modseq = $3, messages = messages + $4, size = size + $5, unseen = unseen + $6, deleted = deleted + $7
+        WHERE account_id = $1 AND id = $2 RETURNING uidnext - $4
+        """;
+
     private const string InsertText = """
         INSERT INTO placement (account_id, mailbox_id, uid, message_id, flags, keywords, modseq, saved_at, size) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """;
@@ -51,6 +56,17 @@ internal static class PlacementSql
     {
         var uid = tx.QueryLong(TakeUidText, account, mailbox, modSeq.Value, size, Unseen(flags), Deleted(flags))
             ?? throw new InvalidOperationException($"account {account} has no mailbox {mailbox}");
+        return Put(tx, account, mailbox, uid, message, flags, keywords, modSeq, size);
+    }
+
+    /// <summary>Counts placements that are about to be copied into a mailbox; the first of their UIDs, which are successive.</summary>
+    public static long TakeUids(WriteTransaction tx, AccountId account, long mailbox, IReadOnlyList<PlacementRow> rows, ModSeq modSeq) =>
+        tx.QueryLong(TakeUidsText, account, mailbox, modSeq.Value, rows.Count, rows.Sum(row => row.Size), rows.Sum(row => Unseen(row.Flags.System)), rows.Sum(row => Deleted(row.Flags.System)))
+            ?? throw new InvalidOperationException($"account {account} has no mailbox {mailbox}");
+
+    /// <summary>Places a message under a UID that is taken and counted already.</summary>
+    public static Uid Put(WriteTransaction tx, AccountId account, long mailbox, long uid, long message, SystemFlags flags, byte[]? keywords, ModSeq modSeq, long size)
+    {
         tx.Execute(InsertText, account, mailbox, uid, message, (long)flags, keywords, modSeq.Value, tx.Now, size);
         return new Uid(checked((uint)uid));
     }

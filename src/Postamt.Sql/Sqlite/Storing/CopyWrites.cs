@@ -40,12 +40,14 @@ internal static class CopyWrites
     internal static StoreError? Place(WriteTransaction tx, AccountId account, IReadOnlyList<PlacementRow> rows, long mailbox, ModSeq modSeq, out List<Uid> placed)
     {
         placed = new List<Uid>(rows.Count);
+        if (rows.Count == 0) return null;
+        var next = PlacementSql.TakeUids(tx, account, mailbox, rows, modSeq);
         foreach (var row in rows)
         {
             var encoded = KeywordSql.Encode(tx, account, mailbox, row.Flags.Keywords);
             if (!encoded.TryGet(out var keywords)) return encoded.Error;
             MessageSql.Place(tx, account, row.Message);
-            placed.Add(PlacementSql.Insert(tx, account, mailbox, row.Message, row.Flags.System, keywords, modSeq, row.Size));
+            placed.Add(PlacementSql.Put(tx, account, mailbox, next++, row.Message, row.Flags.System, keywords, modSeq, row.Size));
         }
         return null;
     }
