@@ -15,8 +15,26 @@ internal static class Failpoints
     public const string BeforeCommit = "before-commit";
     public const string AfterCommit = "after-commit";
     public const string BeforeAnswer = "before-answer";
+    public const string BeforeAccept = "before-accept";
     public const string InAcceptance = "in-acceptance";
+    public const string AfterAccept = "after-accept";
+    public const string InAnswered = "in-answered";
+    public const string InLease = "in-lease";
+    public const string AfterLease = "after-lease";
+    public const string InFiling = "in-filing";
+    public const string InExpansion = "in-expansion";
     public const string InCompletion = "in-completion";
+    public const string AfterCompletion = "after-completion";
+    public const string InDot = "in-dot";
+    public const string BeforeDot = "before-dot";
+    public const string AfterRelay = "after-relay";
+    public const string InRelayed = "in-relayed";
+    public const string InAppend = "in-append";
+    public const string AfterAppended = "after-appended";
+    public const string InFlags = "in-flags";
+    public const string InCopy = "in-copy";
+    public const string InMove = "in-move";
+    public const string InExpunge = "in-expunge";
 
 #if FAILPOINTS
     private static readonly string[] Armed = (Environment.GetEnvironmentVariable("POSTAMT_FAIL") ?? "").Split(':');

@@ -23,10 +23,12 @@ internal sealed class AcceptanceSql(GroupWriter writer, Bodies bodies, QueueSign
     {
         if (request.Recipients.IsDefaultOrEmpty) throw new ArgumentException("a mail has at least one recipient", nameof(request));
         var repeatKey = RepeatKey.Of(request);
+        Failpoints.Hit(Failpoints.BeforeAccept);
         try
         {
             using var prepared = await PreparedBodies.PrepareAsync(bodies, [request]);
             var result = await writer.WriteAsync(WriteKind.Accept, prepared.All, tx => Accept(tx, request, repeatKey, prepared));
+            Failpoints.Hit(Failpoints.AfterAccept);
             return result.TryGet(out var accepted)
                 ? new DurableReceipt(accepted.Id, accepted.At, accepted.Repeated)
                 : StoreResult<DurableReceipt>.No(result.Error!.Value, result.Detail);
@@ -53,7 +55,7 @@ internal sealed class AcceptanceSql(GroupWriter writer, Bodies bodies, QueueSign
     private StoreResult<AcceptedMail> Accept(WriteTransaction tx, AcceptRequest request, byte[]? repeatKey, PreparedBodies prepared)
     {
         NoteAnswered(tx);
-        if (AcceptanceWrites.FindRepeated(tx, request.Id, repeatKey) is { } repeated) return repeated;
+        if (AcceptanceWrites.FindRepeated(tx, request.Id, Omissions.Has(Omissions.RepeatLookUp) ? null : repeatKey) is { } repeated) return repeated;
         AcceptanceWrites.Purge(tx, PurgedAtOnce);
         var pen = new LedgerPen(tx, strand, random);
         var inserted = AcceptanceWrites.Insert(tx, pen, request, repeatKey, prepared.Of(request.Id));
@@ -66,6 +68,10 @@ internal sealed class AcceptanceSql(GroupWriter writer, Bodies bodies, QueueSign
 
     private void NoteAnswered(WriteTransaction tx)
     {
-        while (_answered.TryDequeue(out var id)) AcceptanceWrites.MarkAnswered(tx, id);
+        while (_answered.TryDequeue(out var id))
+        {
+            AcceptanceWrites.MarkAnswered(tx, id);
+            Failpoints.Hit(Failpoints.InAnswered);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Postamt.Cluster.Identity;
 using Postamt.Mail.Envelopes;
+using Postamt.Sql.Segments;
 using Postamt.Sql.Sqlite.Writing;
 using Postamt.Store.Mailboxes;
 using Postamt.Store.Messages;
@@ -34,7 +35,7 @@ internal static class Filings
     public static StoreResult<FiledResult> File(WriteTransaction tx, AccountId account, AcceptId accept, MailboxRole role, MessageFlags flags, MessageDraft draft)
     {
         var key = accept.ToBytes();
-        if (tx.QueryFirst<FiledResult?>(FindText, static row => new FiledResult(true, new Uid((uint)row.Long(0)), row.Text(1)), account, key) is { } filed) return filed;
+        if (!Omissions.Has(Omissions.FilingKey) && tx.QueryFirst<FiledResult?>(FindText, static row => new FiledResult(true, new Uid((uint)row.Long(0)), row.Text(1)), account, key) is { } filed) return filed;
         if (FindRole(tx, account, role) is not { } mailbox) return StoreResult<FiledResult>.No(StoreError.NotFound, $"account {account} has no INBOX");
 
         if (KeywordSql.Check(flags) is { } refused) return refused;
@@ -44,7 +45,8 @@ internal static class Filings
         var message = MessageSql.Insert(tx, account, draft);
         MessageSql.Place(tx, account, message);
         var uid = PlacementSql.Insert(tx, account, mailbox.Id, message, flags.System, keywords, modSeq, draft.Size);
-        tx.Execute(InsertText, account, key, mailbox.Id, uid.Value, tx.Now);
+        Failpoints.Hit(Failpoints.InFiling);
+        if (!Omissions.Has(Omissions.FilingKey)) tx.Execute(InsertText, account, key, mailbox.Id, uid.Value, tx.Now);
         PlacementSql.Publish(tx, account, modSeq, mailbox.Id);
         return new FiledResult(false, uid, mailbox.Name);
     }

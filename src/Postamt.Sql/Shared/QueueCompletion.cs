@@ -86,6 +86,7 @@ internal sealed class QueueCompletion(WriteTransaction tx, LedgerPen pen, long e
     {
         pen.Append(Recipients.Draft(mail, state.Address, id, state.Parent, end, detail));
         QueueRecipientSql.Delete(tx, id);
+        if (end == LedgerEvent.Relayed) Failpoints.Hit(Failpoints.InRelayed);
         return StoreResult<Unit>.Ok(default);
     }
 
@@ -125,6 +126,7 @@ internal sealed class QueueCompletion(WriteTransaction tx, LedgerPen pen, long e
             Enqueued = true;
             _messages.Add(message);
         }
+        Failpoints.Hit(Failpoints.InExpansion);
         return ended;
     }
 

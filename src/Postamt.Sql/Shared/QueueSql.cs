@@ -28,13 +28,17 @@ internal sealed class QueueSql(GroupWriter writer, ReaderPool readers, Bodies bo
     public async ValueTask<StoreResult<IReadOnlyList<LeasedMessage>>> LeaseAsync(NodeEpoch epoch, int limit, IReadOnlySet<Destination> busy, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return await writer.WriteAsync<IReadOnlyList<LeasedMessage>>(WriteKind.Change, tx =>
+        var leased = await writer.WriteAsync<IReadOnlyList<LeasedMessage>>(WriteKind.Change, tx =>
         {
             if (LeaseOwnerSql.IsFenced(tx, epoch.Epoch)) return StoreError.Gone;
             LeaseOwnerSql.Begin(tx, epoch.Epoch);
             LeaseOwnerSql.TakeFromDead(tx, epoch.Epoch, _watch);
-            return StoreResult<IReadOnlyList<LeasedMessage>>.Ok(QueueLeasing.Take(tx, epoch.Epoch, limit, busy));
+            var taken = QueueLeasing.Take(tx, epoch.Epoch, limit, busy);
+            if (taken.Count > 0) Failpoints.Hit(Failpoints.InLease);
+            return StoreResult<IReadOnlyList<LeasedMessage>>.Ok(taken);
         });
+        if (leased.TryGet(out var groups) && groups.Count > 0) Failpoints.Hit(Failpoints.AfterLease);
+        return leased;
     }
 
     public async ValueTask<StoreResult<Unit>> RenewAsync(NodeEpoch epoch, CancellationToken cancellationToken)
@@ -51,13 +55,16 @@ internal sealed class QueueSql(GroupWriter writer, ReaderPool readers, Bodies bo
     public async ValueTask<StoreResult<bool>> BeginDotAsync(NodeEpoch epoch, LeasedMessage message, IReadOnlyList<QueueRecipientId> taken, string host, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return await writer.WriteAsync<bool>(WriteKind.Change, tx =>
+        var begun = await writer.WriteAsync<bool>(WriteKind.Change, tx =>
         {
             if (LeaseOwnerSql.IsFenced(tx, epoch.Epoch) || !message.Recipients.All(recipient => Holds(tx, epoch, recipient))) return false;
             foreach (var recipient in message.Recipients.Where(recipient => taken.Contains(recipient.Id)))
                 AttemptSql.Insert(tx, message.AcceptId, message.Company, recipient.LedgerEntry, epoch.Epoch, AttemptSql.Dot, host, TraceText.DotBegun(host));
+            Failpoints.Hit(Failpoints.InDot);
             return true;
         });
+        Failpoints.Hit(Failpoints.BeforeDot);
+        return begun;
     }
 
     public async ValueTask<StoreResult<IReadOnlyList<WaitingRecipient>>> WaitingAsync(LeasedMessage message, CancellationToken cancellationToken)
@@ -72,14 +79,24 @@ internal sealed class QueueSql(GroupWriter writer, ReaderPool readers, Bodies bo
     {
         if (!outcomes.Select(outcome => outcome.Recipient).ToHashSet().SetEquals(message.Recipients.Select(recipient => recipient.Id)) || outcomes.Count != message.Recipients.Length)
             throw new ArgumentException("exactly one outcome a recipient", nameof(outcomes));
-        using var prepared = await PreparedBodies.PrepareAsync(bodies, notices);
-        foreach (var company in OtherCompanies(message, outcomes))
+        if (outcomes.Any(outcome => outcome.Outcome is Outcome.Relayed)) Failpoints.Hit(Failpoints.AfterRelay);
+        try
         {
-            var copied = await copies.CopyAsync(message.Content, company);
-            if (!copied.TryGet(out var body)) return StoreResult<Unit>.No(copied.Error!.Value, copied.Detail);
-            prepared.Add(message.AcceptId, body);
+            using var prepared = await PreparedBodies.PrepareAsync(bodies, notices);
+            foreach (var company in OtherCompanies(message, outcomes))
+            {
+                var copied = await copies.CopyAsync(message.Content, company);
+                if (!copied.TryGet(out var body)) return StoreResult<Unit>.No(copied.Error!.Value, copied.Detail);
+                prepared.Add(message.AcceptId, body);
+            }
+            var completed = await writer.WriteAsync(WriteKind.Change, prepared.All, tx => Complete(tx, epoch, message, outcomes, notices, prepared));
+            Failpoints.Hit(Failpoints.AfterCompletion);
+            return completed;
         }
-        return await writer.WriteAsync(WriteKind.Change, prepared.All, tx => Complete(tx, epoch, message, outcomes, notices, prepared));
+        catch (IOException e)
+        {
+            return StoreResult<Unit>.No(DiskAccess.IsNoSpace(e) ? StoreError.NoSpace : StoreError.Unavailable, e.Message);
+        }
     }
 
     public async ValueTask<StoreResult<Unit>> ReleaseAsync(NodeEpoch epoch, LeasedMessage message) => await writer.WriteAsync<Unit>(WriteKind.Change, tx =>

@@ -1,4 +1,5 @@
 using Postamt.Cluster.Identity;
+using Postamt.Sql.Segments;
 using Postamt.Sql.Shared;
 using Postamt.Sql.Sqlite.Writing;
 using Postamt.Store.Mailboxes;
@@ -20,6 +21,7 @@ internal static class CopyWrites
         if (QuotaSql.Read(tx, account).TryGet(out var use) && use.IsOver(0)) return StoreError.OverQuota;
         var modSeq = ClockSql.Tick(tx, account);
         if (Place(tx, account, rows, to.Value, modSeq, out var placed) is { } error) return error;
+        Failpoints.Hit(Failpoints.InCopy);
         PlacementSql.Publish(tx, account, modSeq, to.Value);
         return new CopyResult(target.UidValidity, [.. rows.Select(row => row.Uid)], placed, modSeq);
     }
@@ -32,6 +34,7 @@ internal static class CopyWrites
         if (rows.Count == 0) return new CopyResult(target.UidValidity, [], [], target.HighestModSeq);
         var modSeq = ClockSql.Tick(tx, account);
         if (Place(tx, account, rows, to.Value, modSeq, out var placed) is { } error) return error;
+        Failpoints.Hit(Failpoints.InMove);
         PlacementSql.Remove(tx, account, from.Value, rows, modSeq);
         PlacementSql.Publish(tx, account, modSeq, 0);
         return new CopyResult(target.UidValidity, [.. rows.Select(row => row.Uid)], placed, modSeq);

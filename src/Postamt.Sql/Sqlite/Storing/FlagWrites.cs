@@ -1,4 +1,5 @@
 using Postamt.Cluster.Identity;
+using Postamt.Sql.Segments;
 using Postamt.Sql.Shared;
 using Postamt.Sql.Sqlite.Writing;
 using Postamt.Store.Mailboxes;
@@ -44,6 +45,7 @@ internal static class FlagWrites
         }
         if (modSeq is { } at)
         {
+            Failpoints.Hit(Failpoints.InFlags);
             PlacementSql.Count(tx, account, mailbox.Value, at, 0, 0, unseen, deleted);
             PlacementSql.Publish(tx, account, at, mailbox.Value);
         }

@@ -117,6 +117,7 @@ internal sealed class MessageStore(GroupWriter writer, ReaderPool readers, Bodie
         {
             foreach (var message in messages) pending.Add(await bodies.PrepareAsync(owner, message.Content));
             var result = await writer.WriteAsync<AppendResult>(WriteKind.Accept, pending, tx => Append(tx, account, mailbox, messages, pending));
+            Failpoints.Hit(Failpoints.AfterAppended);
             if (!result.TryGet(out var appended)) return StoreResult<(AppendResult, DurableReceipt)>.No(result.Error!.Value, result.Detail);
             return (appended, new DurableReceipt(AcceptId.Next(time, random), time.GetUtcNow(), repeated: false));
         }
@@ -149,6 +150,7 @@ internal sealed class MessageStore(GroupWriter writer, ReaderPool readers, Bodie
             uids.Add(PlacementSql.Insert(tx, account, mailbox.Value, id, message.Flags.System, keywords, modSeq, draft.Size));
         }
         PlacementSql.Publish(tx, account, modSeq, mailbox.Value);
+        Failpoints.Hit(Failpoints.InAppend);
         return new AppendResult(info.UidValidity, uids, modSeq);
     }
 
@@ -159,6 +161,7 @@ internal sealed class MessageStore(GroupWriter writer, ReaderPool readers, Bodie
         if (rows.Count == 0) return new ExpungeResult([], info.HighestModSeq);
         var modSeq = ClockSql.Tick(tx, account);
         PlacementSql.Remove(tx, account, mailbox.Value, rows, modSeq);
+        Failpoints.Hit(Failpoints.InExpunge);
         PlacementSql.Publish(tx, account, modSeq, mailbox.Value);
         return new ExpungeResult([.. rows.Select(row => row.Uid)], modSeq);
     }
