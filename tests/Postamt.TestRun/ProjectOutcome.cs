@@ -9,6 +9,9 @@ internal sealed record ProjectOutcome(string Name, int Passed, IReadOnlyList<Fai
 {
     public int Failed => Failures.Count;
 
+    /// <summary>What tests that count or measure came to, a line each.</summary>
+    public IReadOnlyList<string> Figures { get; init; } = [];
+
     public static ProjectOutcome Crashed(string name, TimeSpan took, string message, string detail = "") =>
         new(name, 0, [new Failure(name, message, detail)], [], took);
 

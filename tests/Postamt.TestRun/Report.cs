@@ -1,10 +1,16 @@
 namespace Postamt.TestRun;
 
-/// <summary>What is printed: a line a project, then failures, then what was not run and why, then the one line that callers read.</summary>
+/// <summary>What is printed: a line a project with the figures of its drills, then failures, then what was not run and why, then the one line that callers read.</summary>
 internal static class Report
 {
-    public static void Line(ProjectOutcome outcome) =>
+    public static void Line(ProjectOutcome outcome)
+    {
         Console.WriteLine($"{outcome.Name,-32} {outcome.Passed,6} passed {outcome.Failed,4} failed {outcome.Skipped.Count,4} not run {outcome.Took.TotalSeconds,8:0.0} s");
+        foreach (var figure in outcome.Figures)
+        {
+            Console.WriteLine($"    {figure}");
+        }
+    }
 
     /// <summary>The exit code: 1 when anything failed.</summary>
     public static int End(IReadOnlyList<ProjectOutcome> outcomes)

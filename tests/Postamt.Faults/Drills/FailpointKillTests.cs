@@ -5,52 +5,68 @@ using Postamt.Faults.Senders;
 
 namespace Postamt.Faults.Drills;
 
-/// <summary>The process ends at a named place on the way from DATA to the mailbox, each place several times.</summary>
+/// <summary>
+/// The process ends at a named place on the way from DATA to the mailbox, to the other side, or within a reader's change, each place several
+/// times. POSTAMT_FAILPOINT=name drills one alone, POSTAMT_FAILPOINT_KILLS=n says how often.
+/// </summary>
 public sealed class FailpointKillTests
 {
     private static readonly TimeSpan HitLimit = TimeSpan.FromSeconds(30);
 
-    private static int KillsEach => Checkout.Full ? 40 : 2;
+    /// <summary>Passed by every batch, also those of a start.</summary>
+    private static readonly string[] OfEveryBatch = ["after-append", "after-fdatasync", "before-commit", "after-commit", "before-answer"];
 
-    [Fact, Trait("drill", "1")]
-    public async Task Every_answered_mail_is_there_once_after_a_kill_at_each_failpoint()
+    /// <summary>Passed by readers only, who are few, or by large mails, which are rare.</summary>
+    private static readonly string[] OfFew = ["after-large-append", "after-large-fdatasync", "in-append", "after-appended", "in-flags", "in-copy", "in-move", "in-expunge"];
+
+    private static int KillsEach => Checkout.Count("POSTAMT_FAILPOINT_KILLS", quick: 1, full: 8);
+
+    private static IEnumerable<string> Names =>
+        FailpointBuild.Names().Where(name => Environment.GetEnvironmentVariable("POSTAMT_FAILPOINT") is not { Length: > 0 } only || name == only);
+
+    [Fact, Trait("drill", "1"), Trait("drill", "29")]
+    public async Task Every_answered_mail_and_change_is_there_once_after_a_kill_at_each_failpoint()
     {
         var program = await FailpointBuild.ProgramAsync();
         using var data = new DataFolder();
-        await PostOffice.FoundAsync(program, data);
+        await Office.FoundAsync(data);
         var journal = new Journal();
         await using var traffic = new Traffic(journal);
         var (kills, inFlight) = (0, 0);
         var verification = Task.CompletedTask;
-        foreach (var name in Enumerable.Repeat(FailpointBuild.Names(), KillsEach).SelectMany(names => names))
+        foreach (var name in Enumerable.Repeat(Names, KillsEach).SelectMany(names => names))
         {
             var cutBefore = journal.CutShortCount;
-            // Past what a start itself does, so that the load is there when it strikes; large mails are rare.
-            var nth = name.Contains("large", StringComparison.Ordinal) ? 1 + RandomNumberGenerator.GetInt32(6) : 30 + RandomNumberGenerator.GetInt32(60);
-            await using (var office = await PostOffice.TryStartAsync(program, data, $"{name}:kill:{nth}"))
+            await using (var office = await PostOffice.TryStartAsync(program, data, new StartFault(Failpoint: $"{name}:kill:{Nth(name)}")))
             {
                 if (office is not null)
                 {
-                    traffic.Server = office["smtp"];
+                    traffic.Office = office;
                     await KilledAsync(office, name);
-                    traffic.Server = null;
                 }
+
+                traffic.Office = null;
             }
 
             kills++;
             var cut = journal.CutShortCount - cutBefore;
             inFlight += cut > 0 ? 1 : 0;
-            TestContext.Current.SendDiagnosticMessage("killed at {0}, {1} transactions cut short", name, cut);
+            TestContext.Current.SendDiagnosticMessage("killed at {0}, {1} transactions and commands cut short", name, cut);
             await verification;
             verification = Ledger.VerifyCopyAsync(program, data.Copy());
         }
 
         await verification;
         await using var last = await PostOffice.StartAsync(program, data);
-        traffic.Server = last["smtp"];
-        (await Ending.FindAsync(program, data, last, traffic, journal)).AssertClean();
+        traffic.Office = last;
+        var findings = await Ending.FindAsync(program, data, last, traffic, journal);
+        Figures.Print($"kill at failpoints: {Names.Count()} places x {KillsEach} = {kills} kills, {inFlight} with work in flight; {findings}");
+        findings.AssertClean();
         Assert.True(inFlight * 10 >= kills * 8, $"{inFlight} of {kills} kills met work in flight");
     }
+
+    /// <summary>Past what a start itself does and what the kill before left in the queue, so that the load is there when it strikes.</summary>
+    private static int Nth(string name) => OfFew.Contains(name) ? 2 + RandomNumberGenerator.GetInt32(5) : (OfEveryBatch.Contains(name) ? 40 : 20) + RandomNumberGenerator.GetInt32(40);
 
     private static async Task KilledAsync(PostOffice office, string name)
     {

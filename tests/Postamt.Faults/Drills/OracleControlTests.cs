@@ -16,19 +16,19 @@ public sealed class OracleControlTests
     public async Task A_removed_mail_is_reported_lost_and_a_copied_one_doubled()
     {
         using var data = new DataFolder();
-        await PostOffice.FoundAsync(Checkout.Program, data);
+        await Office.FoundAsync(data);
         var journal = new Journal();
         await using var traffic = new Traffic(journal);
         await using (var first = await PostOffice.StartAsync(Checkout.Program, data))
         {
-            traffic.Server = first["smtp"];
+            traffic.Office = first;
             await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Token);
             await first.KillAsync();
-            traffic.Server = null;
+            traffic.Office = null;
         }
 
         await using var office = await PostOffice.StartAsync(Checkout.Program, data);
-        traffic.Server = office["smtp"];
+        traffic.Office = office;
         (await Ending.FindAsync(Checkout.Program, data, office, traffic, journal)).AssertClean();
 
         var victims = journal.Deliveries.Keys.Where(key => key.Mailbox == "user1@postamt.test").Select(key => key.Id).Take(2).ToArray();

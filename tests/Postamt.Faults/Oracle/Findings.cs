@@ -1,14 +1,47 @@
 namespace Postamt.Faults.Oracle;
 
-/// <summary>The journal compared with the mailboxes.</summary>
-/// <param name="Lost">Answered 250 and not there.</param>
-/// <param name="Doubled">Copies past the first.</param>
-/// <param name="Damaged">There, with other octets than those sent.</param>
-/// <param name="Unknown">There, though never answered 250.</param>
-internal sealed record Findings(int Accepted, IReadOnlyList<string> Lost, IReadOnlyList<string> Doubled, IReadOnlyList<string> Damaged, IReadOnlyList<string> Unknown)
+/// <summary>The journal compared with the mailboxes and with what the other side has.</summary>
+internal sealed record Findings
 {
-    public void AssertClean() => Assert.True(Lost.Count + Doubled.Count + Damaged.Count + Unknown.Count == 0, ToString());
+    /// <summary>Deliveries that were answered 250.</summary>
+    public required int Accepted { get; init; }
+
+    /// <summary>Changes of mailboxes that were answered OK.</summary>
+    public required int Changes { get; init; }
+
+    /// <summary>Mails the other side has.</summary>
+    public required int Relayed { get; init; }
+
+    /// <summary>Answered 250 or OK, and not there.</summary>
+    public List<string> Lost { get; } = [];
+
+    /// <summary>Copies past the first.</summary>
+    public List<string> Doubled { get; } = [];
+
+    /// <summary>There, with other octets than those sent.</summary>
+    public List<string> Damaged { get; } = [];
+
+    /// <summary>There, though never answered 250.</summary>
+    public List<string> Unknown { get; } = [];
+
+    /// <summary>Other flags, another mailbox or other copies than a change that was answered OK made.</summary>
+    public List<string> Undone { get; } = [];
+
+    /// <summary>Relayed again by a process that cannot know whether the one before it had the reply (RFC 1047).</summary>
+    public List<string> RelayedAgain { get; } = [];
+
+    /// <summary>Relayed twice by one process.</summary>
+    public List<string> RelayedTwice { get; } = [];
+
+    private IEnumerable<string> Faults => Lost.Concat(Doubled).Concat(Damaged).Concat(Undone).Concat(RelayedTwice);
+
+    public void AssertClean() => Assert.True(!Faults.Concat(Unknown).Any(), ToString());
+
+    /// <summary>The same while letters are in hand, which may have been taken and not answered.</summary>
+    public void AssertNothingWrong() => Assert.True(!Faults.Any(), ToString());
 
     public override string ToString() =>
-        $"{Accepted} accepted, {Lost.Count} lost, {Doubled.Count} doubled, {Damaged.Count} damaged, {Unknown.Count} unknown: {string.Join(' ', Lost.Concat(Doubled).Concat(Damaged).Concat(Unknown).Take(10))}";
+        $"{Accepted} accepted, {Changes} changed, {Relayed} relayed: {Lost.Count} lost, {Doubled.Count} doubled, {Damaged.Count} damaged, {Undone.Count} undone, "
+        + $"{Unknown.Count} unknown, {RelayedAgain.Count} relayed again, {RelayedTwice.Count} relayed twice "
+        + string.Join(' ', Faults.Concat(Unknown).Take(10));
 }

@@ -6,23 +6,40 @@ internal sealed class DataFolder : IDisposable
     // The socket of a killed process can be neither opened nor copied.
     private const string Door = "door.sock";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("postamt-faults-").FullName;
+    private readonly string _folder;
+
+    public DataFolder()
+        : this(Directory.CreateTempSubdirectory("postamt-faults-").FullName)
+    {
+    }
+
+    private DataFolder(string folder) => _folder = folder;
 
     public string Path => System.IO.Path.Combine(_folder, "data");
+
+    /// <summary>On a disk of its own, with which it goes.</summary>
+    public static DataFolder On(LoopDisk disk) => new(Directory.CreateDirectory(System.IO.Path.Combine(disk.Folder, "home")).FullName);
 
     /// <summary>The regular files as they stand now, in a folder of their own: looking into them changes nothing for the next start.</summary>
     public DataFolder Copy()
     {
         var copy = new DataFolder();
+        CopyTo(copy);
+        return copy;
+    }
+
+    public void CopyTo(DataFolder copy)
+    {
         foreach (var file in new DirectoryInfo(Path).EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.Name != Door))
         {
             var target = System.IO.Path.Combine(copy.Path, System.IO.Path.GetRelativePath(Path, file.FullName));
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
             file.CopyTo(target);
         }
-
-        return copy;
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    }
 }

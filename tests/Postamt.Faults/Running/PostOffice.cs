@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Postamt.Faults.Running;
@@ -8,11 +9,10 @@ namespace Postamt.Faults.Running;
 internal sealed class PostOffice : IAsyncDisposable
 {
     public const int AccountCount = 5;
-    public const string Group = "both@postamt.test";
     public const string Password = "faults-Pass-1";
-    public static readonly string[] GroupMembers = ["user1@postamt.test", "user2@postamt.test"];
     private static readonly string[] Unused = ["submission", "submissions", "lmtp"];
     private static readonly string[] Names = ["smtp", "imap", "imaps"];
+    private const int Stop = 19;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(30);
 
@@ -38,36 +38,25 @@ internal sealed class PostOffice : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes the people and the group in an empty folder; ended by a kill.</summary>
-    public static async Task FoundAsync(string program, DataFolder data)
-    {
-        await using var office = await StartAsync(program, data);
-        string[] members = [.. GroupMembers.SelectMany(member => new[] { "--add", member })];
-        var (exitCode, output, error) = await BoundedProgram.RunAsync("dotnet", [program, "group", "add", Group, .. members, "--data", data.Path], EndLimit);
-        Assert.True(exitCode == 0, output + error);
-        await office.KillAsync();
-    }
-
-    /// <param name="failpoint">POSTAMT_FAIL, or null.</param>
-    /// <param name="under">A program and its arguments that runs the post office, or nothing.</param>
-    /// <returns>Null where a failpoint ended the process before it was ready.</returns>
-    public static async Task<PostOffice?> TryStartAsync(string program, DataFolder data, string? failpoint = null, params string[] under)
+    /// <param name="fault">What may end the process before it is ready; null for nothing.</param>
+    /// <returns>Null where the fault ended the process before it was ready.</returns>
+    public static async Task<PostOffice?> TryStartAsync(string program, DataFolder data, StartFault? fault = null)
     {
         string[] all =
         [
-            .. under, "dotnet", program, "try", "--json", "--data", data.Path, "--accounts", $"{AccountCount}", "--password", Password,
+            .. fault?.Under ?? [], "dotnet", program, "try", "--json", "--data", data.Path, "--accounts", $"{AccountCount}", "--password", Password,
             .. Names.SelectMany(name => new[] { "--listen", $"{name}=127.0.0.1:0" }),
             .. Unused.SelectMany(name => new[] { "--listen", $"{name}=off" }),
         ];
         var start = new ProcessStartInfo(all[0], all[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        if (failpoint is not null)
-            start.Environment["POSTAMT_FAIL"] = failpoint;
+        if (fault?.Failpoint is { } failpoint) start.Environment["POSTAMT_FAIL"] = failpoint;
+        if (fault?.Without is { } omission) start.Environment["POSTAMT_WITHOUT"] = omission;
         var office = new PostOffice(Process.Start(start)!);
         try
         {
             if (await office.ReadyAsync())
                 return office;
-            Assert.True(failpoint is not null, $"the server ended before it was ready\n{office.Log}");
+            Assert.True(fault is not null, $"the server ended before it was ready\n{office.Log}");
             await office.DisposeAsync();
             return null;
         }
@@ -80,6 +69,12 @@ internal sealed class PostOffice : IAsyncDisposable
 
     public static async Task<PostOffice> StartAsync(string program, DataFolder data) =>
         await TryStartAsync(program, data) ?? throw new InvalidOperationException("an unarmed start gives an office");
+
+    /// <summary>True when it has ended by itself.</summary>
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>From now on it answers nobody; what it is in the middle of stays as it is.</summary>
+    public void Freeze() => Assert.Equal(0, Signal(_process.Id, Stop));
 
     /// <summary>kill -9, and gone.</summary>
     public async Task KillAsync()
@@ -128,6 +123,9 @@ internal sealed class PostOffice : IAsyncDisposable
         return true;
     }
 
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static extern int Signal(int process, int signal);
+
     private void Keep(string? line)
     {
         if (line is not null)
@@ -135,5 +133,22 @@ internal sealed class PostOffice : IAsyncDisposable
             lock (_log)
                 _log.Add(line);
         }
+    }
+}
+
+/// <summary>A fault a start is given.</summary>
+/// <param name="Failpoint">POSTAMT_FAIL.</param>
+/// <param name="Without">POSTAMT_WITHOUT.</param>
+/// <param name="Under">A program and its arguments that runs the post office.</param>
+internal sealed record StartFault(string? Failpoint = null, string? Without = null, IReadOnlyList<string>? Under = null)
+{
+    /// <summary>Interferes with system calls; skips the test where that is not installed.</summary>
+    /// <param name="filter">More arguments of strace, or nothing.</param>
+    /// <param name="inject">As strace's inject=.</param>
+    public static StartFault Calls(string calls, string inject, params string[] filter)
+    {
+        var strace = BoundedProgram.Find("strace");
+        Assert.SkipWhen(strace is null, "strace is not installed");
+        return new StartFault(Under: [strace!, "-f", "-qq", "--seccomp-bpf", "-o", "/dev/null", .. filter, "-e", $"trace={calls}", "-e", $"inject={calls}:{inject}"]);
     }
 }

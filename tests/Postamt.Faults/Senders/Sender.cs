@@ -24,6 +24,7 @@ internal sealed class Sender(Journal journal, Func<IPEndPoint?> server)
             while (!enough.IsCancellationRequested)
             {
                 var letter = Letter.Make(Running.PostOffice.AccountCount);
+                journal.Took(letter.Id);
                 while (!await TrySendAsync(letter, cancellationToken))
                     await Task.Delay(Pause, TimeProvider.System, cancellationToken);
             }
@@ -42,18 +43,18 @@ internal sealed class Sender(Journal journal, Func<IPEndPoint?> server)
         try
         {
             _line ??= await SmtpLine.OpenAsync(end, cancellationToken);
-            if (!Fits(await _line.AskAsync($"MAIL FROM:<{Letter.From}>", cancellationToken), 250))
+            if (!Fits(await _line.AskAsync($"MAIL FROM:<{Letter.From}>", cancellationToken), "MAIL", 250))
                 return false;
             begun = true;
             foreach (var recipient in letter.Recipients)
             {
-                if (!Fits(await _line.AskAsync($"RCPT TO:<{recipient}>", cancellationToken), 250))
+                if (!Fits(await _line.AskAsync($"RCPT TO:<{recipient}>", cancellationToken), "RCPT", 250))
                     return false;
             }
 
-            if (!Fits(await _line.AskAsync("DATA", cancellationToken), 354))
+            if (!Fits(await _line.AskAsync("DATA", cancellationToken), "DATA", 354))
                 return false;
-            if (!Fits(await _line.SendAsync([.. letter.Content, .. FinalDot], cancellationToken), 250))
+            if (!Fits(await _line.SendAsync([.. letter.Content, .. FinalDot], cancellationToken), "dot", 250))
                 return false;
             journal.Accepted(letter);
             return true;
@@ -68,11 +69,11 @@ internal sealed class Sender(Journal journal, Func<IPEndPoint?> server)
     }
 
     /// <summary>Another code than the wanted one ends the transaction with the connection; a 5xx is noted, for no fault of the server is the sender's.</summary>
-    private bool Fits(int code, int wanted)
+    private bool Fits(int code, string step, int wanted)
     {
         if (code == wanted)
             return true;
-        journal.Answered(code);
+        journal.Answered(step, code);
         Hang();
         return false;
     }

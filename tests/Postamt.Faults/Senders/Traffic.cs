@@ -1,26 +1,40 @@
-using System.Net;
 using Postamt.Faults.Oracle;
+using Postamt.Faults.Running;
 
 namespace Postamt.Faults.Senders;
 
-/// <summary>Several senders at once, for as long as a drill lasts; the server may come and go under them.</summary>
+/// <summary>Several senders and readers at once, for as long as a drill lasts; the server may come and go under them.</summary>
 internal sealed class Traffic : IAsyncDisposable
 {
     private const int SenderCount = 6;
+    private static readonly string[] Readers = ["user4@postamt.test", "user5@postamt.test"];
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(60);
 
     private readonly CancellationTokenSource _enough = new();
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-    private readonly Task _senders;
-    private volatile IPEndPoint? _server;
+    private readonly Task _work;
+    private readonly Journal _journal;
+    private volatile PostOffice? _office;
 
-    public Traffic(Journal journal) =>
-        _senders = Task.WhenAll(Enumerable.Range(0, SenderCount).Select(_ => new Sender(journal, () => _server).RunAsync(_enough.Token, _stop.Token)));
+    public Traffic(Journal journal)
+    {
+        _journal = journal;
+        _work = Task.WhenAll(
+        [
+            .. Enumerable.Range(0, SenderCount).Select(_ => new Sender(journal, () => _office?["smtp"]).RunAsync(_enough.Token, _stop.Token)),
+            .. Readers.Select(account => new Reader(journal, account, () => _office).RunAsync(_enough.Token, _stop.Token)),
+        ]);
+    }
 
     /// <summary>Where the server is now; null while there is none.</summary>
-    public IPEndPoint? Server
+    public PostOffice? Office
     {
-        set => _server = value;
+        set
+        {
+            // The next one begins to work before it says that it is ready.
+            if (value is null) _journal.Ended();
+            _office = value;
+        }
     }
 
     /// <summary>No new letters; those in hand get their 250.</summary>
@@ -28,7 +42,7 @@ internal sealed class Traffic : IAsyncDisposable
     {
         await _enough.CancelAsync();
         _stop.CancelAfter(DrainLimit);
-        await _senders;
+        await _work;
     }
 
     public async ValueTask DisposeAsync()
@@ -36,7 +50,7 @@ internal sealed class Traffic : IAsyncDisposable
         await _enough.CancelAsync();
         await _stop.CancelAsync();
         // What a sender threw is told by DrainAsync; here only its end counts.
-        await _senders.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await _work.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         _enough.Dispose();
         _stop.Dispose();
     }

@@ -1,0 +1,57 @@
+using Postamt.Faults.Senders;
+
+[assembly: AssemblyFixture(typeof(Postamt.Faults.Running.Office))]
+
+namespace Postamt.Faults.Running;
+
+/// <summary>
+/// The post office every drill begins with: its people, an alias of one, a group, a group whose member is elsewhere, and the way there. Founded once;
+/// each drill has a copy. The other side serves all drills, whose mails have ids of their own.
+/// </summary>
+public sealed class Office : IAsyncDisposable
+{
+    internal const string Domain = "postamt.test";
+    internal const string Group = "both@postamt.test";
+    internal const string Alias = "first@postamt.test";
+    internal const string Forward = "away@postamt.test";
+    internal const string ForwardMember = "reader@" + FakeMx.Domain;
+    internal static readonly string[] GroupMembers = ["user1@postamt.test", "user2@postamt.test"];
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly Once<DataFolder> Founded = new(MakeAsync);
+
+    internal static FakeMx Mx { get; } = new();
+
+    internal static async Task FoundAsync(DataFolder data) => (await Founded.GetAsync()).CopyTo(data);
+
+    public async ValueTask DisposeAsync()
+    {
+        Founded.Made?.Dispose();
+        await Mx.DisposeAsync();
+    }
+
+    private static async Task<DataFolder> MakeAsync()
+    {
+        var data = new DataFolder();
+        try
+        {
+            await using (var office = await PostOffice.StartAsync(Checkout.Program, data))
+                await office.KillAsync();
+            await RunAsync(data, ["group", "add", Group, .. GroupMembers.SelectMany(member => new[] { "--add", member })]);
+            await RunAsync(data, ["alias", "add", Alias, GroupMembers[0]]);
+            await RunAsync(data, ["group", "add", Forward, "--add", ForwardMember]);
+            await RunAsync(data, ["setting", "set", "delivery.routes", $"[{{\"domain\":\"{FakeMx.Domain}\",\"host\":\"127.0.0.1\",\"port\":{Mx.Port}}}]"]);
+            return data;
+        }
+        catch
+        {
+            data.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task RunAsync(DataFolder data, string[] verb)
+    {
+        var (exitCode, output, error) = await BoundedProgram.RunAsync("dotnet", [Checkout.Program, .. verb, "--data", data.Path], Limit);
+        Assert.True(exitCode == 0, output + error);
+    }
+}
