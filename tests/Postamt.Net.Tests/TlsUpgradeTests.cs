@@ -89,6 +89,24 @@ public sealed class TlsUpgradeTests
         Assert.Equal(TlsUpgrade.Failed, await upgrade);
     }
 
+    [Theory]
+    // An alert; a hello of SSL 2, for which nobody asks for a certificate; a record that is longer than records are; text; NUL.
+    [InlineData(new byte[] { 21, 3, 1, 0, 2, 2, 40 }, 0)]
+    [InlineData(new byte[] { 0x80, 0x2e, 1, 3, 1 }, 60)]
+    [InlineData(new byte[] { 22, 3, 3, 255, 255 }, 20_000)]
+    [InlineData(new byte[] { 65, 65, 65, 65, 65, 65 }, 20_000)]
+    [InlineData(new byte[] { 0, 0, 0, 0, 0, 0 }, 60)]
+    [Trait("attack", "6")]
+    public async Task A_hello_that_is_none_fails_the_handshake_and_nothing_else(byte[] hello, int more)
+    {
+        await using InMemoryWire pair = Make();
+        ValueTask<TlsUpgrade> upgrade = await StartAsync(pair, "STARTTLS\r\n");
+        Assert.Equal("220 go", await pair.ReadLineAsync());
+        byte[] octets = [.. hello, .. new byte[more]];
+        await pair.SendAsync(octets);
+        Assert.Equal(TlsUpgrade.Failed, await upgrade);
+    }
+
     [Fact]
     public async Task The_end_after_TLS_is_told_to_the_client()
     {

@@ -24,7 +24,8 @@ internal static class TlsHandshake
             TlsBuffers.Release(stream);
             return (stream, StateOf(stream, choice));
         }
-        catch (Exception failed) when (failed is AuthenticationException or IOException or OperationCanceledException or InvalidOperationException)
+        // NotSupportedException: octets like a hello of SSL 2 fail before a certificate is asked for.
+        catch (Exception failed) when (failed is AuthenticationException or IOException or OperationCanceledException or InvalidOperationException or NotSupportedException)
         {
             await stream.DisposeAsync();
             return null;
