@@ -116,7 +116,7 @@ public sealed class ClientAttackTests
     {
         FakeMx mx = FakeMx.With(line => line.StartsWith("EHLO", StringComparison.Ordinal) ? "250-mx\r\n250 STARTTLS\r\n" : line == "STARTTLS" ? "220 go\r\n250-FAKE\r\n" : null);
         SmtpConnectResult result = await SmtpClientConnection.ConnectAsync(mx.Dialer, Outbound.Options(SmtpTlsMode.Opportunistic), TimeProvider.System, default);
-        Assert.Equal(SmtpClientStep.Tls, result.Step);
+        Assert.Equal(SmtpClientStep.Injected, result.Step);
         Assert.False(result.Failure!.IsPermanent);
     }
 

@@ -12,6 +12,9 @@ internal sealed class ClientWire(Stream stream, SmtpClientOptions options, TimeP
 
     internal bool Broken { get; private set; }
 
+    /// <summary>Plain text came behind the answer to STARTTLS.</summary>
+    internal bool Injected { get; private set; }
+
     internal SslStream? Tls => _stream as SslStream;
 
     internal IReadOnlyList<string> LastLines { get; private set; } = [];
@@ -104,7 +107,8 @@ internal sealed class ClientWire(Stream stream, SmtpClientOptions options, TimeP
     internal async ValueTask<RemoteReply?> SecureAsync(CancellationToken cancellationToken)
     {
         // RFC 3207 6: what came in plain text behind the reply was put there by somebody else.
-        if (_replies.HasMore)
+        Injected = _replies.HasMore;
+        if (Injected)
             return Break(7, 0, "Plain text behind the reply to STARTTLS");
         using var late = new CancellationTokenSource(options.Timeouts.Handshake, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);

@@ -94,7 +94,7 @@ public sealed class SmtpClientConnection : IAsyncDisposable
         if (!reply.IsPositive)
             return (reply, SmtpClientStep.Hello);
         if (_options.Tls is SmtpTlsMode.Opportunistic or SmtpTlsMode.Required && await StartTlsAsync(cancellationToken) is { } unsafeWire)
-            return (unsafeWire, SmtpClientStep.Tls);
+            return (unsafeWire, _wire.Injected ? SmtpClientStep.Injected : SmtpClientStep.Tls);
         if (_options.Credentials is not null)
         {
             reply = await ClientAuthentication.RunAsync(_wire, _offer, _options, cancellationToken);
