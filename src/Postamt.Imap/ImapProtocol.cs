@@ -39,15 +39,16 @@ public sealed class ImapProtocol(ImapServices services) : IProtocol
     {
         var wire = session.Wire;
         var reader = new CommandReader(wire, session.Limits);
-        for (var bad = 0; !session.Ending;)
+        for (int bad = 0, outside = 0; !session.Ending;)
         {
             await wire.Output.FlushIfIdleAsync(wire.Input, cancellationToken);
             // The notice of a drain may have been spent inside a command.
             var input = wire.Draining.IsCancellationRequested ? CommandInput.Of(InputKind.Interrupted) : await reader.ReadAsync(session.Identity is not null, cancellationToken);
             if (!await TakeAsync(session, input, cancellationToken)) bad++;
-            if (bad < session.Limits.BadCommands || session.Ending) continue;
-            Log.TooManyBad(session.Logger, wire.Id, bad);
-            End(session, ImapStatus.No("Too many bad commands", "CLIENTBUG"));
+            if (session.Identity is null) outside++;
+            if ((bad < session.Limits.BadCommands && outside < session.Limits.CommandsBeforeLogin) || session.Ending) continue;
+            Log.TooManyBad(session.Logger, wire.Id, Math.Max(bad, outside));
+            End(session, bad < session.Limits.BadCommands ? ImapStatus.No("Too many commands before login", "LIMIT") : ImapStatus.No("Too many bad commands", "CLIENTBUG"));
         }
     }
 

@@ -12,7 +12,7 @@ internal static partial class Log
     [LoggerMessage(9001, LogLevel.Information, "{Session} sign-in failed: {Failure}")]
     internal static partial void SignInFailed(ILogger logger, string session, Postamt.Net.Sasl.SaslFailure failure);
 
-    [LoggerMessage(9002, LogLevel.Debug, "{Session} is closed after {Count} bad commands")]
+    [LoggerMessage(9002, LogLevel.Debug, "{Session} is closed after {Count} commands that were bad or came before login")]
     internal static partial void TooManyBad(ILogger logger, string session, int count);
 
     [LoggerMessage(9003, LogLevel.Error, "{Session} {Verb} failed")]

@@ -30,6 +30,9 @@ public sealed record ImapLimits
     /// <summary>BAD answers after which the session ends.</summary>
     public int BadCommands { get; init; } = 20;
 
+    /// <summary>Commands before login, sign-ins too, after which the session ends. THREATS 21.</summary>
+    public int CommandsBeforeLogin { get; init; } = 100;
+
     /// <summary>Failed sign-ins after which the session ends.</summary>
     public int FailedLogins { get; init; } = 5;
 

@@ -10,11 +10,9 @@ internal readonly record struct LiteralMark(long Octets, bool NonSynchronizing, 
         mark = default;
         start = -1;
         if (line.Length < 3 || line[^1] != (byte)'}') return false;
-        // 40 octets hold any number that is not nonsense.
-        var tail = line[Math.Max(0, line.Length - 40)..];
-        var open = tail.LastIndexOf((byte)'{');
-        if (open < 0 || !TryInner(tail[(open + 1)..^1], out mark)) return false;
-        start = line.Length - tail.Length + open;
+        // However long the number is, what follows it is no command.
+        start = line.LastIndexOf((byte)'{');
+        if (start < 0 || !TryInner(line[(start + 1)..^1], out mark)) return false;
         if (start > 0 && line[start - 1] == (byte)'~')
         {
             mark = mark with { Binary = true };
