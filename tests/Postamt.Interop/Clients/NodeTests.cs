@@ -45,7 +45,7 @@ public sealed class NodeTests(PostOffice office)
         var (from, to) = (office.TakeAccount(), office.TakeAccount());
         var mail = SampleMail.Make("attachment", from.Address, to.Address);
         RequirePackages();
-        using var process = Process.Start(new ProcessStartInfo(ForeignProgram.Require("node"), [Checkout.File("node", "read.mjs"), office["imaps"].Host, office["imaps"].PortText, to.Address, to.Password])
+        using var process = Process.Start(new ProcessStartInfo(ForeignProgram.Require("node"), [Scripts.File("node", "read.mjs"), office["imaps"].Host, office["imaps"].PortText, to.Address, to.Password])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -82,13 +82,13 @@ public sealed class NodeTests(PostOffice office)
     }
 
     private static void RequirePackages() =>
-        Assert.SkipUnless(Directory.Exists(Checkout.File("node", "node_modules", "imapflow")), "the npm packages imapflow and nodemailer are not installed");
+        Assert.SkipUnless(Directory.Exists(Scripts.File("node", "node_modules", "imapflow")), "the npm packages imapflow and nodemailer are not installed");
 
     private async Task SubmitAsync(string door, Account from, Account to, string file, string mode)
     {
         RequirePackages();
         var result = await ForeignProgram.RunAsync("node",
-            [Checkout.File("node", "submit.mjs"), office[door].Host, office[door].PortText, from.Address, from.Password, to.Address, file, mode]);
+            [Scripts.File("node", "submit.mjs"), office[door].Host, office[door].PortText, from.Address, from.Password, to.Address, file, mode]);
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Contains($"\"accepted\":[\"{to.Address}\"]", result.Text, StringComparison.Ordinal);
     }

@@ -43,7 +43,7 @@ public sealed class PythonTests(PostOffice office)
     private static async Task<ProgramResult> RunAsync(string script, Listener listener, Account account, params string[] more)
     {
         var result = await ForeignProgram.RunAsync("python3",
-            [Checkout.File("python", script), listener.Host, listener.PortText, account.Address, account.Password, .. more]);
+            [Scripts.File("python", script), listener.Host, listener.PortText, account.Address, account.Password, .. more]);
         Assert.True(result.ExitCode == 0, result.ToString());
         return result;
     }

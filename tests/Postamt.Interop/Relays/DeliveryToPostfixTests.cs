@@ -160,7 +160,7 @@ public sealed class DeliveryToPostfixTests(PostOffice office)
     {
         await Reader.MailsAsync(office, account, 1);
         var imap = office["imap"];
-        var result = await ForeignProgram.RunAsync("python3", [Checkout.File("python", "report.py"), imap.Host, imap.PortText, account.Address, account.Password]);
+        var result = await ForeignProgram.RunAsync("python3", [Scripts.File("python", "report.py"), imap.Host, imap.PortText, account.Address, account.Password]);
         Assert.True(result.ExitCode == 0, result.ToString());
         return JsonSerializer.Deserialize<Dictionary<string, string>>(result.Output)!;
     }

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Postamt.Interop.Programs;
 using Postamt.Interop.Running;
+using Postamt.Running;
 using Postamt.TestDns;
 
 [assembly: AssemblyFixture(typeof(PostOffice))]
@@ -21,12 +21,10 @@ public sealed class PostOffice : IAsyncLifetime
     private static readonly string[] Names = ["smtp", "submission", "submissions", "imap", "imaps", "lmtp"];
     private static readonly string[] Unused = ["pop3", "pop3s", "managesieve", "http", "https"];
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
 
     private readonly TempFolder _folder = new();
-    private readonly List<string> _log = [];
     private readonly Dictionary<string, string> _environment = [];
-    private Process? _process;
+    private ServerProcess? _process;
     private Dictionary<string, Listener> _listen = [];
     private Queue<Account> _free = new();
     private string? _missing;
@@ -60,14 +58,7 @@ public sealed class PostOffice : IAsyncLifetime
         }
     }
 
-    internal string Log
-    {
-        get
-        {
-            lock (_log)
-                return string.Join('\n', _log.TakeLast(200));
-        }
-    }
+    internal string Log => _process?.LogTail ?? "";
 
     public async ValueTask InitializeAsync()
     {
@@ -87,50 +78,22 @@ public sealed class PostOffice : IAsyncLifetime
 
         string[] arguments =
         [
-            program, "try", "--json", "--data", Path.Combine(_folder.Path, "data"),
+            "try", "--json", "--data", Path.Combine(_folder.Path, "data"),
             "--accounts", $"{AccountCount}", "--password", Password, "--dns", $"{Dns.EndPoint}",
             .. Names.SelectMany(name => new[] { "--listen", $"{name}=127.0.0.1:0" }),
             .. Unused.SelectMany(name => new[] { "--listen", $"{name}=off" }),
         ];
-        var start = new ProcessStartInfo("dotnet", arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = _folder.Path,
-        };
-        foreach (var (name, value) in _environment)
-            start.Environment[name] = value;
-        _process = Process.Start(start)!;
-        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        _process.BeginErrorReadLine();
+        _process = ServerProcess.Start(arguments, _folder.Path, _environment);
 
         using var deadline = new CancellationTokenSource(StartLimit);
-        var ready = await _process.StandardOutput.ReadLineAsync(deadline.Token) ?? throw new InvalidOperationException($"the server ended before it was ready\n{Log}");
+        var ready = await _process.Output.ReadLineAsync(deadline.Token) ?? throw new InvalidOperationException($"the server ended before it was ready\n{Log}");
         Read(ready);
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_process is { } process)
-        {
-            if (!process.HasExited)
-            {
-                using var stop = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-                using var deadline = new CancellationTokenSource(StopLimit);
-                try
-                {
-                    await process.WaitForExitAsync(deadline.Token);
-                }
-                catch (OperationCanceledException)
-                {
-                    process.Kill(entireProcessTree: true);
-                }
-            }
-
-            process.Dispose();
-        }
-
+            await process.DisposeAsync();
         await Dns.DisposeAsync();
         _folder.Dispose();
     }
@@ -161,14 +124,5 @@ public sealed class PostOffice : IAsyncLifetime
         _free = new Queue<Account>(json.RootElement.GetProperty("accounts").EnumerateArray().Skip(1)
             .Select(entry => new Account(entry.GetProperty("address").GetString()!, entry.GetProperty("password").GetString()!))
             .Where(account => account.Address.StartsWith("user", StringComparison.Ordinal)));
-    }
-
-    private void Keep(string? line)
-    {
-        if (line is not null)
-        {
-            lock (_log)
-                _log.Add(line);
-        }
     }
 }
