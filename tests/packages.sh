@@ -9,6 +9,8 @@ mbsync                                  isync
 fetchmail                               fetchmail
 getmail                                 getmail6
 /usr/sbin/postfix                       postfix
+/usr/sbin/dovecot                       dovecot-core
+/usr/lib/dovecot/imap                   dovecot-imapd
 python3                                 python3
 strace                                  strace
 node                                    nodejs

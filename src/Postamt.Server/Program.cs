@@ -14,7 +14,7 @@ if (CommandLine.GoesThroughDoor(args))
 {
     var at = Array.IndexOf(args, "--data");
     var data = new OptionSource(at >= 0 && at + 1 < args.Length ? args[at + 1] : null).Data;
-    var input = args.Contains("--password-stdin") ? await Console.In.ReadToEndAsync() : "";
+    var input = await VerbInput.ReadAsync(args);
     if (await Door.AskAsync(data, new DoorRequest(args, input), interrupted.Token) is { } reply)
     {
         Console.Out.Write(reply.Out);
@@ -23,4 +23,13 @@ if (CommandLine.GoesThroughDoor(args))
     }
     if (input.Length > 0) Console.SetIn(new StringReader(input));
 }
-return await CommandLine.RunAsync(host, args, interrupted.Token);
+try
+{
+    return await CommandLine.RunAsync(host, args, interrupted.Token);
+}
+catch (Exception fault)
+{
+    // Ours: whoever reports it needs all of it.
+    Console.Error.WriteLine($"Postamt met a fault of its own: {fault}");
+    return 1;
+}

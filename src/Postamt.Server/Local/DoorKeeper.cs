@@ -12,6 +12,9 @@ namespace Postamt.Server.Local;
 /// <summary>The server's side of the local door: runs verbs on the live data, one at a time.</summary>
 internal sealed class DoorKeeper : IAsyncDisposable
 {
+    /// <summary>A visitor that says nothing does not keep the others waiting.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly OfficeData _data;
     private readonly ILogger _logger;
     private readonly Socket _listener;
@@ -55,8 +58,9 @@ internal sealed class DoorKeeper : IAsyncDisposable
             {
                 return;
             }
-            catch (Exception fault) when (fault is IOException or SocketException or JsonException)
+            catch (Exception fault)
             {
+                // One visitor's trouble; the door stays open for the next.
                 Log.VerbFailed(_logger, fault);
             }
         }
@@ -66,11 +70,27 @@ internal sealed class DoorKeeper : IAsyncDisposable
     {
         await using var stream = new NetworkStream(visitor);
         using var reader = new StreamReader(stream, Encoding.UTF8, false, 4096, leaveOpen: true);
-        if (await reader.ReadLineAsync(_stop.Token) is not { Length: <= Door.MaxOctets } line || JsonSerializer.Deserialize<DoorRequest>(line) is not { } request) return;
+        using var patience = new CancellationTokenSource(Patience, _data.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _stop.Token);
+        if (await reader.ReadLineAsync(either.Token) is not { Length: <= Door.MaxOctets } line || JsonSerializer.Deserialize<DoorRequest>(line) is not { } request) return;
         var host = new InsideHost(_data, new StringReader(request.Input));
-        var exit = await CommandLine.RunAsync(host, request.Arguments, _stop.Token);
+        var exit = await RunVerbAsync(host, request);
         await using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
         await writer.WriteLineAsync(JsonSerializer.Serialize(new DoorReply(exit, host.OutText, host.ErrorText)));
+    }
+
+    private async ValueTask<int> RunVerbAsync(InsideHost host, DoorRequest request)
+    {
+        try
+        {
+            return await CommandLine.RunAsync(host, request.Arguments, _stop.Token);
+        }
+        catch (Exception fault) when (!_stop.IsCancellationRequested)
+        {
+            Log.VerbFailed(_logger, fault);
+            await host.Error.WriteLineAsync("The server met a fault of its own; its log says which (14005).");
+            return 1;
+        }
     }
 
     private sealed class InsideHost(OfficeData data, TextReader input) : IVerbHost
@@ -90,6 +110,8 @@ internal sealed class DoorKeeper : IAsyncDisposable
         public TextWriter Error => _error;
 
         public TextReader In => input;
+
+        public bool IsInteractive => false;
 
         public ValueTask<int> WithOfficeAsync(StartOptions options, Func<OfficeData, ValueTask<int>> work, CancellationToken cancellationToken) => work(data);
     }

@@ -5,6 +5,9 @@ namespace Postamt.Server.Options;
 /// <summary>Options that no flag gave: environment (POSTAMT_…), then <c>postamt.json</c> in the data folder, else in the working folder.</summary>
 internal sealed class OptionSource
 {
+    /// <summary>Every start option but the data folder, in which the file lies.</summary>
+    internal static readonly string[] Known = ["certificate", "certificate-key", "dns", "hostname", "listen", "log", "node", "private-networks", "scram", "secret-key", "trusted-proxies"];
+
     private readonly Dictionary<string, JsonElement> _file;
 
     internal OptionSource(string? data)
@@ -35,7 +38,10 @@ internal sealed class OptionSource
         if (!File.Exists(path)) return null;
         try
         {
-            return JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(File.ReadAllText(path));
+            var options = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(File.ReadAllText(path)) ?? [];
+            return options.Keys.FirstOrDefault(name => !Known.Contains(name)) is { } unknown
+                ? throw new OptionException($"{path}: there is no option {unknown}; there are {string.Join(", ", Known)}.")
+                : options;
         }
         catch (JsonException broken)
         {

@@ -6,15 +6,15 @@ namespace Postamt.Server.Options;
 /// <summary>Comma separated lists in options.</summary>
 internal static class OptionText
 {
-    internal static IReadOnlyList<IPNetwork> Networks(string? text) =>
+    internal static IReadOnlyList<IPNetwork> Networks(string name, string? text) =>
         [.. Parts(text).Select(part => IPNetwork.TryParse(part.Contains('/', StringComparison.Ordinal) ? part : part + (part.Contains(':', StringComparison.Ordinal) ? "/128" : "/32"), out var network)
             ? network
-            : throw new OptionException($"{part} is not a network; write 10.0.0.0/8 or an address."))];
+            : throw new OptionException($"{name} {part}: {part} is not a network; write 10.0.0.0/8 or an address."))];
 
-    internal static IReadOnlyList<IPEndPoint> EndPoints(string? text) =>
+    internal static IReadOnlyList<IPEndPoint> EndPoints(string name, string? text) =>
         [.. Parts(text).Select(part => IPEndPoint.TryParse(part, out var endPoint)
             ? new IPEndPoint(endPoint.Address, endPoint.Port == 0 ? 53 : endPoint.Port)
-            : throw new OptionException($"{part} is not ADDRESS:PORT."))];
+            : throw new OptionException($"{name} {part}: {part} is not ADDRESS:PORT."))];
 
     internal static LogLevel? Level(string? text) => text switch
     {

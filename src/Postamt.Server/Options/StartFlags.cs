@@ -34,6 +34,9 @@ internal sealed class StartFlags
         foreach (var option in new Option[] { Data, HostName, Listen, Node, SecretKey, TrustedProxies, DnsServers, Certificate, CertificateKey, PrivateNetworks, Scram, LogLevel }) command.Options.Add(option);
     }
 
+    /// <summary>Whether somebody said how this host is called.</summary>
+    internal bool NamesHost(ParseResult parsed) => parsed.GetValue(HostName) is not null || new OptionSource(parsed.GetValue(Data)).Text("hostname") is not null;
+
     /// <exception cref="OptionException">One of them cannot be used.</exception>
     internal StartOptions Read(ParseResult parsed, IReadOnlyList<Listening> standard)
     {
@@ -45,8 +48,8 @@ internal sealed class StartFlags
             Node = parsed.GetValue(Node) ?? source.Text("node") ?? "node1",
             Listen = Listening.Merge(standard, [.. listen.Select(Listening.Parse)]),
             SecretKeyFile = parsed.GetValue(SecretKey) ?? source.Text("secret-key"),
-            TrustedProxies = OptionText.Networks(parsed.GetValue(TrustedProxies) ?? source.Text("trusted-proxies")),
-            DnsServers = OptionText.EndPoints(parsed.GetValue(DnsServers) ?? source.Text("dns")),
+            TrustedProxies = OptionText.Networks("--trusted-proxies", parsed.GetValue(TrustedProxies) ?? source.Text("trusted-proxies")),
+            DnsServers = OptionText.EndPoints("--dns", parsed.GetValue(DnsServers) ?? source.Text("dns")),
             Certificate = parsed.GetValue(Certificate) ?? source.Text("certificate"),
             CertificateKey = parsed.GetValue(CertificateKey) ?? source.Text("certificate-key"),
             Scram = parsed.GetValue(Scram) || source.Text("scram") == "true",

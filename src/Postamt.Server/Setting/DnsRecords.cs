@@ -1,62 +1,69 @@
-using System.Security.Cryptography;
 using System.Text;
-using Postamt.Cluster.Identity;
-using Postamt.Cluster.Settings;
 using Postamt.Mail.Addresses;
+using Postamt.Server.Options;
 
 namespace Postamt.Server.Setting;
 
-/// <summary>What a domain publishes so that mail finds us and others can tell ours from forgeries, as a zone file fragment (RFC 1035 5).</summary>
+/// <summary>One record of a zone.</summary>
+/// <param name="Name">Relative to the domain; @ for the domain itself.</param>
+/// <param name="Value">As it stands in a zone file.</param>
+/// <param name="Why">What it does, for people.</param>
+internal sealed record DnsRecord(string Name, string Type, string Value, string Why);
+
+/// <summary>
+/// What a domain publishes so that mail finds us and others can tell ours from forgeries, as a zone file fragment (RFC 1035 5). Only what
+/// this version keeps is a record; what comes with a later one is a comment.
+/// </summary>
 internal sealed class DnsRecords
 {
-    private const int KeyBits = 2048;
     private const int MaxTextOctets = 255;
 
-    private readonly List<(string Name, string Type, string Value)> _records = [];
+    private readonly List<DnsRecord> _records = [];
+    private readonly DomainName _domain;
+    private readonly string _host;
 
-    internal IReadOnlyList<(string Name, string Type, string Value)> All => _records;
-
-    internal static async ValueTask<DnsRecords> ForAsync(ISecrets secrets, DomainName domain, string hostName, Actor actor, CancellationToken cancellationToken)
+    internal DnsRecords(DomainName domain, string hostName, IReadOnlyList<Listening> listen)
     {
-        var selector = "postamt1";
-        var secretName = $"dkim.{domain.Ascii}.{selector}";
-        using var key = RSA.Create(KeyBits);
-        if (await secrets.ReadAsync(CompanyId.Installation, secretName, cancellationToken) is { } kept) key.ImportPkcs8PrivateKey(kept, out _);
-        else await secrets.WriteAsync(CompanyId.Installation, secretName, key.ExportPkcs8PrivateKey(), actor, cancellationToken);
-        var records = new DnsRecords();
-        var host = hostName.TrimEnd('.') + ".";
-        records.Add("@", "MX", $"10 {host}");
-        records.AddText("@", "v=spf1 mx -all");
-        // RFC 6376 3.6.1: the public key as SubjectPublicKeyInfo.
-        records.AddText($"{selector}._domainkey", $"v=DKIM1; k=rsa; p={Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())}");
-        records.AddText("_dmarc", $"v=DMARC1; p=none; rua=mailto:postmaster@{domain.Ascii}");
-        // RFC 8461 3.1 and RFC 8460 3.
-        records.AddText("_mta-sts", "v=STSv1; id=1");
-        records.AddText("_smtp._tls", $"v=TLSRPTv1; rua=mailto:postmaster@{domain.Ascii}");
-        // RFC 6186 3 and RFC 8314 5.1.
-        records.Add("_imaps._tcp", "SRV", $"0 1 993 {host}");
-        records.Add("_imap._tcp", "SRV", $"0 1 143 {host}");
-        records.Add("_submissions._tcp", "SRV", $"0 1 465 {host}");
-        records.Add("_submission._tcp", "SRV", $"0 1 587 {host}");
-        records.Add("autoconfig", "CNAME", host);
-        records.Add("autodiscover", "CNAME", host);
-        records.Add("mta-sts", "CNAME", host);
-        records._origin = domain.Ascii + ".";
-        return records;
+        _domain = domain;
+        _host = hostName.TrimEnd('.') + ".";
+        Add("@", "MX", $"10 {_host}", "mail for the domain comes here");
+        AddText("@", "v=spf1 mx -all", "nobody else sends for the domain (SPF)");
+        // RFC 7208 2.3: our notices have no sender; they are judged by the name we greet with.
+        if (Relative(_host) is { } host) AddText(host, "v=spf1 a -all", "the same for notices, which go by the host's name");
+        // Without DKIM yet, the others only report what they see.
+        AddText("_dmarc", $"v=DMARC1; p=none; rua=mailto:postmaster@{domain.Ascii}", "others report what they see under your name (DMARC)");
+        // RFC 8460 3.
+        AddText("_smtp._tls", $"v=TLSRPTv1; rua=mailto:postmaster@{domain.Ascii}", "others report when they cannot reach you over TLS (TLSRPT)");
+        // RFC 6186 3 and RFC 8314 5.1: mail programs find the ports; "." says that there is none.
+        foreach (var (service, listener, priority) in new[] { ("_imaps", "imaps", 0), ("_imap", "imap", 10), ("_submissions", "submissions", 0), ("_submission", "submission", 10) })
+        {
+            var port = listen.FirstOrDefault(listening => listening.Name == listener)?.EndPoint?.Port;
+            Add(service + "._tcp", "SRV", port is > 0 ? $"{priority} 1 {port} {_host}" : "0 0 0 .", "mail programs find the server");
+        }
     }
 
-    private string _origin = "";
+    internal IReadOnlyList<DnsRecord> All => _records;
 
     internal string ToZone()
     {
-        var text = new StringBuilder($"$ORIGIN {_origin}\n");
-        foreach (var (name, type, value) in _records) text.Append($"{name,-24} 3600 IN {type,-5} {value}\n");
-        return text.ToString().TrimEnd('\n');
+        var text = new StringBuilder($"; {_domain.Unicode}, for Postamt\n$ORIGIN {_domain.Ascii}.\n");
+        foreach (var record in _records) text.Append($"; {record.Why}\n{record.Name,-19} 3600 IN {record.Type,-4} {record.Value}\n");
+        text.Append($"""
+            ; Also needed: A and AAAA records of {_host} with the public addresses of this machine, and from your provider the way back
+            ; (PTR): those addresses named {_host} Many servers take no mail without it.
+            ; Not yet, because this version does not do it: DKIM (no mail is signed), MTA-STS (no policy is served) and autoconfiguration
+            ; over the web; their records would promise what nobody keeps. A version that does it prints them here.
+            """.ReplaceLineEndings("\n"));
+        return text.ToString();
     }
 
-    private void Add(string name, string type, string value) => _records.Add((name, type, value));
+    /// <summary>The name within the zone; null when it lies elsewhere.</summary>
+    private string? Relative(string host) =>
+        host == _domain.Ascii + "." ? null : host.EndsWith("." + _domain.Ascii + ".", StringComparison.OrdinalIgnoreCase) ? host[..^(_domain.Ascii.Length + 2)] : null;
+
+    private void Add(string name, string type, string value, string why) => _records.Add(new DnsRecord(name, type, value, why));
 
     // RFC 1035 3.3.14: a text is made of strings of at most 255 octets.
-    private void AddText(string name, string text) =>
-        Add(name, "TXT", string.Join(' ', text.Chunk(MaxTextOctets).Select(chunk => $"\"{new string(chunk)}\"")));
+    private void AddText(string name, string text, string why) =>
+        Add(name, "TXT", string.Join(' ', text.Chunk(MaxTextOctets).Select(chunk => $"\"{new string(chunk)}\"")), why);
 }

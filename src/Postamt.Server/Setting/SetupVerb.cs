@@ -1,12 +1,8 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
-using Postamt.Cluster.Identity;
-using Postamt.Directory.Entities;
 using Postamt.Directory.Operations;
-using Postamt.Directory.Operations.Accounts;
-using Postamt.Directory.Operations.Companies;
-using Postamt.Directory.Operations.Domains;
-using Postamt.Directory.Operations.Roles;
 using Postamt.Mail.Addresses;
 using Postamt.Server.Hosting;
 using Postamt.Server.Options;
@@ -14,10 +10,13 @@ using Postamt.Server.Verbs;
 
 namespace Postamt.Server.Setting;
 
-/// <summary><c>setup</c>: a post office for a real domain. Asks for what no flag gave, makes company, domain and first administrator, and says what to publish in DNS.</summary>
+/// <summary>
+/// <c>setup</c>: a post office for a real domain. Asks for what no flag gave, makes company, domain and first administrator, and says what
+/// to publish in DNS. Run again, it changes nothing that is there and prints the records again.
+/// </summary>
 internal static class SetupVerb
 {
-    private static readonly Actor Self = Actor.Operator("setup");
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     internal static Command Make(IVerbHost host)
     {
@@ -35,56 +34,64 @@ internal static class SetupVerb
         {
             var questions = new Questions(host);
             var options = flags.Read(parsed, Listening.Standard);
+            var name = questions.Text(parsed.GetValue(company), "--company", "What is your company called?");
             var domainName = questions.Domain(parsed.GetValue(domain));
-            var plan = new SetupPlan(
-                questions.Text(parsed.GetValue(company), "--company", "What is your company called?"),
-                domainName,
-                questions.Administrator(parsed.GetValue(admin), domainName),
-                await PasswordInput.ReadAsync(parsed, host) ?? questions.Password(),
-                parsed.GetValue(locale) ?? "en");
-            if (parsed.GetValue(flags.HostName) is null) options = options with { HostName = "mail." + domainName.Ascii };
-            return await RunAsync(host, options, plan, parsed.GetValue(zone), parsed.GetValue(systemd), cancellationToken);
+            var plan = new SetupPlan(name, domainName, questions.Administrator(parsed.GetValue(admin), domainName), parsed.GetValue(locale) ?? "en");
+            if (!flags.NamesHost(parsed)) options = options with { HostName = "mail." + domainName.Ascii };
+            if (!DomainName.TryParse(options.HostName, out var hostName) || hostName.IsLiteral || !hostName.Ascii.Contains('.', StringComparison.Ordinal))
+                throw new OptionException($"--hostname {options.HostName}: this is not a full host name; write it as in mail.{domainName.Ascii}.");
+            options = options with { HostName = hostName.Ascii };
+            return await RunAsync(host, options, plan, async () => await PasswordInput.ReadAsync(parsed, host) ?? questions.Password(), parsed.GetValue(zone), parsed.GetValue(systemd), parsed.GetValue(Verb.Json), cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(IVerbHost host, StartOptions options, SetupPlan plan, string? zoneFile, bool systemd, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(IVerbHost host, StartOptions options, SetupPlan plan, Func<ValueTask<Secret>> password, string? zoneFile, bool systemd, bool json, CancellationToken cancellationToken)
     {
-        await using var office = await OfficeData.OpenAsync(options, NullLoggerFactory.Instance, cancellationToken);
-        if (await FillAsync(office, plan) is { } refusal) return VerbResult.Refuse(host, refusal.Code, refusal.Text);
-        var records = await DnsRecords.ForAsync(office.Secrets, plan.Domain, options.HostName, Self, cancellationToken);
-        host.Out.WriteLine($"{plan.Company} has a post office for {plan.Domain.Unicode}; {plan.Administrator} administers it and gets mail to postmaster and abuse.");
-        host.Out.WriteLine("Publish these records in DNS:");
-        host.Out.WriteLine();
-        host.Out.WriteLine(records.ToZone());
-        if (zoneFile is not null) await File.WriteAllTextAsync(zoneFile, records.ToZone() + "\n", cancellationToken);
-        if (systemd) return await SystemdUnit.InstallAsync(host, options, cancellationToken);
-        host.Out.WriteLine($"Then run: postamt serve --data {options.Data} --hostname {options.HostName}");
+        var records = new DnsRecords(plan.Domain, options.HostName, options.Listen);
+        bool isNew;
+        await using (var office = await OfficeData.OpenAsync(options, NullLoggerFactory.Instance, cancellationToken))
+        {
+            var filling = new SetupFilling(office, plan);
+            isNew = !await filling.HasAdministratorAsync();
+            if (await filling.RunAsync(isNew ? await password() : null) is { } refusal) return VerbResult.Refuse(host, refusal.Code, refusal.Text);
+        }
+        var kept = SetupFile.Write(options);
+        if (zoneFile is not null) await WriteZoneAsync(zoneFile, records, cancellationToken);
+        if (json)
+        {
+            host.Out.WriteLine(JsonSerializer.Serialize(
+                new { company = plan.Company, domain = plan.Domain.Ascii, administrator = plan.Administrator.ToString(), created = isNew, hostName = options.HostName, data = options.Data, records = records.All }, Json));
+        }
+        else
+        {
+            Tell(host, options, plan, records, isNew, kept);
+        }
+        if (systemd) return await SystemdUnit.InstallAsync(json ? host.Error : host.Out, options, cancellationToken);
+        if (!json) host.Out.WriteLine($"Then run: postamt serve --data {options.Data}");
         return 0;
     }
 
-    private static async ValueTask<(string Code, string Text)?> FillAsync(OfficeData office, SetupPlan plan)
+    private static void Tell(IVerbHost host, StartOptions options, SetupPlan plan, DnsRecords records, bool isNew, bool kept)
     {
-        var company = await office.Operations.RunAsync(new CreateCompany(plan.Company, plan.Locale), Self);
-        if (company is not OperationResult<Company>.Done { Value: var made }) return Why(company);
-        var domain = await office.Operations.RunAsync(new CreateDomain(made.Id, plan.Domain), Self);
-        if (domain is not OperationResult<MailDomain>.Done) return Why(domain);
-        var account = await office.Operations.RunAsync(new CreateAccount(plan.Administrator, Password: plan.Password), Self);
-        if (account is not OperationResult<Account>.Done { Value: var admin }) return Why(account);
-        var role = await office.Operations.RunAsync(new SetRole(admin.Id, Role.Operator), Self);
-        if (Why(role) is { } refused) return refused;
-        foreach (var name in new[] { "postmaster", "abuse" })
-        {
-            var alias = new EmailAddress(name, plan.Domain);
-            if (alias.LookupKey == plan.Administrator.LookupKey) continue;
-            var added = await office.Operations.RunAsync(new Postamt.Directory.Operations.Addresses.AddAlias(admin.Id, alias), Self);
-            if (Why(added) is { } no) return no;
-        }
-        return null;
+        host.Out.WriteLine($"{plan.Company} has a post office for {plan.Domain.Unicode}; {plan.Administrator} administers it and gets mail to postmaster and abuse.");
+        if (!isNew) host.Out.WriteLine($"{plan.Administrator} was there already; the password stays as it was.");
+        if (kept) host.Out.WriteLine($"{SetupFile.PathIn(options.Data)} was there already and stays as it is.");
+        host.Out.WriteLine("Publish these records in DNS:");
+        host.Out.WriteLine();
+        host.Out.WriteLine(records.ToZone());
+        host.Out.WriteLine();
     }
 
-    private static (string Code, string Text)? Why<T>(OperationResult<T> result) =>
-        result is OperationResult<T>.Refused refused ? (refused.Code, refused.Text) : null;
+    private static async Task WriteZoneAsync(string path, DnsRecords records, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await File.WriteAllTextAsync(path, records.ToZone() + "\n", cancellationToken);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new OptionException($"--zone-file {path}: the file cannot be written ({refused.Message}).");
+        }
+    }
 }
-
-internal sealed record SetupPlan(string Company, DomainName Domain, EmailAddress Administrator, Secret Password, string Locale);

@@ -3,13 +3,14 @@ using Postamt.Directory.Entities;
 using Postamt.Directory.Operations;
 using Postamt.Directory.Operations.Accounts;
 using Postamt.Directory.Operations.Credentials;
-using Postamt.Directory.Operations.Roles;
+using Postamt.Directory.Operations.Departments;
+using Postamt.Directory.Operations.Domains;
 using Postamt.Mail.Addresses;
 using Postamt.Server.Hosting;
 
 namespace Postamt.Server.Verbs;
 
-/// <summary><c>account add|list|show|set|remove|password|app-password</c> and <c>role set</c>.</summary>
+/// <summary><c>account add|list|show|set|remove|password|app-password|remove-password</c>.</summary>
 internal static class AccountVerbs
 {
     internal static Command Make(IVerbHost host)
@@ -20,6 +21,9 @@ internal static class AccountVerbs
         var zone = new Option<string?>("--time-zone") { Description = "IANA name" };
         var quota = Arguments.Size("--quota", "Room for mail; 0 for no limit");
         var state = new Option<EntityState?>("--state") { Description = "Active, Suspended or Leaving" };
+        var department = new Option<string?>("--department") { Description = "Where the person works, as in Sales/North" };
+        var newDepartment = new Option<string?>("--department") { Description = "Where the person works, as in Sales/North; none takes it away" };
+        var credential = new Argument<long>("id") { Description = "The password's number, as postamt account show prints it" };
         var label = new Option<string>("--label") { Description = "What it is for, as in phone", Required = true };
         return Verb.Group(
             "account",
@@ -27,11 +31,13 @@ internal static class AccountVerbs
             Verb.Make(host, "add", "Adds an account", async (parsed, office) =>
             {
                 var password = await PasswordInput.ReadAsync(parsed, host);
+                Department? place = null;
+                if (parsed.GetValue(department) is { } text && (place = await DepartmentAsync(office, parsed.GetValue(address)!.Domain, text)) is null) return DepartmentVerbs.Unknown(host, text);
                 var made = await office.Operations.RunAsync(
-                    new CreateAccount(parsed.GetValue(address)!, parsed.GetValue(name) ?? "", parsed.GetValue(locale), parsed.GetValue(zone), parsed.GetValue(quota) ?? 0, null, password),
+                    new CreateAccount(parsed.GetValue(address)!, parsed.GetValue(name) ?? "", parsed.GetValue(locale), parsed.GetValue(zone), parsed.GetValue(quota) ?? 0, place?.Id, password),
                     Verb.Actor);
                 return VerbResult.Finish(host, made, row => Print(host, parsed.GetValue(Verb.Json), [row]));
-            }, address, name, locale, zone, quota, PasswordInput.Flag, PasswordInput.FromInput),
+            }, address, name, locale, zone, quota, department, PasswordInput.Flag, PasswordInput.FromInput),
             Verb.Make(host, "list", "Lists accounts", async (parsed, office) =>
             {
                 var all = await Pages.AllAsync(page => office.Operations.AskAsync(new ListAccounts(null, page), Verb.Actor, default));
@@ -41,16 +47,20 @@ internal static class AccountVerbs
                 OnAccountAsync(host, office, parsed.GetValue(address)!, async account =>
                 {
                     var shown = await office.Operations.AskAsync(new ShowAccount(account.Id), Verb.Actor, default);
-                    return VerbResult.Finish(host, shown, details => AccountPage.Print(host, parsed.GetValue(Verb.Json), details));
+                    var place = account.Department is { } id ? (await PathsAsync(office, account.PrimaryAddress.Domain)).Of(id) : "";
+                    return VerbResult.Finish(host, shown, details => AccountPage.Print(host, parsed.GetValue(Verb.Json), details, place));
                 }), address),
             Verb.Make(host, "set", "Changes an account", (parsed, office) =>
                 OnAccountAsync(host, office, parsed.GetValue(address)!, async account =>
                 {
+                    var text = parsed.GetValue(newDepartment);
+                    Department? place = null;
+                    if (text is not null and not "none" && (place = await DepartmentAsync(office, account.PrimaryAddress.Domain, text)) is null) return DepartmentVerbs.Unknown(host, text);
                     var set = await office.Operations.RunAsync(
-                        new SetAccount(account.Id, parsed.GetValue(name), null, parsed.GetValue(state), parsed.GetValue(locale), parsed.GetValue(zone), parsed.GetValue(quota)),
+                        new SetAccount(account.Id, parsed.GetValue(name), null, parsed.GetValue(state), parsed.GetValue(locale), parsed.GetValue(zone), parsed.GetValue(quota), place?.Id, text == "none"),
                         Verb.Actor);
                     return VerbResult.Finish(host, set, row => Print(host, parsed.GetValue(Verb.Json), [row]));
-                }), address, name, state, locale, zone, quota),
+                }), address, name, state, locale, zone, quota, newDepartment),
             Verb.Make(host, "remove", "Removes an account with all its mail", (parsed, office) =>
                 OnAccountAsync(host, office, parsed.GetValue(address)!, async account =>
                 {
@@ -69,19 +79,14 @@ internal static class AccountVerbs
                 {
                     var made = await office.Operations.RunAsync(new CreateAppPassword(account.Id, parsed.GetValue(label)!), Verb.Actor);
                     return VerbResult.Finish(host, made, row => VerbResult.Print(host, parsed.GetValue(Verb.Json), new { id = row.Id.Value, password = row.Password.Value }, row.Password.Value));
-                }), address, label));
-    }
-
-    internal static Command MakeRole(IVerbHost host)
-    {
-        var address = Arguments.Address();
-        var role = new Argument<Role>("role") { Description = "Member, HelpDesk, CompanyAdministrator or Operator" };
-        return Verb.Group("role", "What people may do beyond their own mail", Verb.Make(host, "set", "Gives an account a role", (parsed, office) =>
-            OnAccountAsync(host, office, parsed.GetValue(address)!, async account =>
-            {
-                var set = await office.Operations.RunAsync(new SetRole(account.Id, parsed.GetValue(role)), Verb.Actor);
-                return VerbResult.Finish(host, set, _ => VerbResult.Print(host, parsed.GetValue(Verb.Json), new { account = account.PrimaryAddress.ToString(), role = parsed.GetValue(role) }, $"{account.PrimaryAddress} is {parsed.GetValue(role)} now."));
-            }), address, role));
+                }), address, label),
+            Verb.Make(host, "remove-password", "Takes a password or app password away", (parsed, office) =>
+                OnAccountAsync(host, office, parsed.GetValue(address)!, async account =>
+                {
+                    var id = parsed.GetValue(credential);
+                    var removed = await office.Operations.RunAsync(new RemoveCredential(account.Id, new CredentialId(id)), Verb.Actor);
+                    return VerbResult.Finish(host, removed, _ => VerbResult.Print(host, parsed.GetValue(Verb.Json), new { account = account.PrimaryAddress.ToString(), removed = id }, $"Password {id} of {account.PrimaryAddress} opens nothing any more."));
+                }), address, credential));
     }
 
     internal static async ValueTask<int> OnAccountAsync(IVerbHost host, OfficeData office, EmailAddress address, Func<Account, ValueTask<int>> work) =>
@@ -91,6 +96,15 @@ internal static class AccountVerbs
             OperationResult<Account>.Refused refused => VerbResult.Refuse(host, refused.Code, refused.Text),
             _ => throw new InvalidOperationException("unknown result"),
         };
+
+    private static async ValueTask<Department?> DepartmentAsync(OfficeData office, DomainName domain, string path) => (await PathsAsync(office, domain)).Find(path);
+
+    /// <summary>The departments of the company a domain belongs to.</summary>
+    private static async ValueTask<DepartmentPaths> PathsAsync(OfficeData office, DomainName domain) =>
+        await office.Operations.AskAsync(new FindDomain(domain), Verb.Actor, default) is OperationResult<MailDomain>.Done { Value: var found }
+        && await office.Operations.AskAsync(new ListDepartments(found.Company), Verb.Actor, default) is OperationResult<IReadOnlyList<Department>>.Done { Value: var all }
+            ? new DepartmentPaths(all)
+            : new DepartmentPaths([]);
 
     private static int Print(IVerbHost host, bool json, IReadOnlyList<Account> rows) => VerbResult.Print(
         host,

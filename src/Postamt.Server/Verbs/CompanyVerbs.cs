@@ -2,6 +2,7 @@ using System.CommandLine;
 using Postamt.Directory.Entities;
 using Postamt.Directory.Operations;
 using Postamt.Directory.Operations.Companies;
+using Postamt.Server.Hosting;
 
 namespace Postamt.Server.Verbs;
 
@@ -47,6 +48,24 @@ internal static class CompanyVerbs
                 var removed = await office.Operations.RunAsync(new RemoveCompany(company.Id), Verb.Actor);
                 return VerbResult.Finish(host, removed, _ => VerbResult.Print(host, parsed.GetValue(Verb.Json), new { removed = company.Name }, $"Removed {company.Name}."));
             }, name));
+    }
+
+    /// <summary>A company by name; without one the only company there is.</summary>
+    internal static async ValueTask<int> OnCompanyAsync(IVerbHost host, OfficeData office, string? name, Func<Company, ValueTask<int>> work)
+    {
+        if (name is null)
+        {
+            var all = await office.Operations.AskAsync(new ListCompanies(new PageRequest(null, 2)), Verb.Actor, default);
+            return all switch
+            {
+                OperationResult<Page<Company>>.Done { Value.Items: [var only] } => await work(only),
+                OperationResult<Page<Company>>.Done { Value.Items: [] } => VerbResult.Refuse(host, "no-company", "There is no company yet; add one with postamt company add."),
+                OperationResult<Page<Company>>.Done => VerbResult.Refuse(host, "which-company", "There are several companies; name one with --company."),
+                _ => VerbResult.Finish(host, all, _ => 0),
+            };
+        }
+        var found = await office.Operations.AskAsync(new FindCompany(name), Verb.Actor, default);
+        return found is OperationResult<Company>.Done { Value: var company } ? await work(company) : VerbResult.Finish(host, found, _ => 0);
     }
 
     private static int Show(IVerbHost host, bool json, Company company) => Print(host, json, [company]);

@@ -15,6 +15,9 @@ internal interface IVerbHost
 
     TextReader In { get; }
 
+    /// <summary>Somebody is at a terminal who can be asked.</summary>
+    bool IsInteractive { get; }
+
     /// <summary>Gives the verb the open post office.</summary>
     ValueTask<int> WithOfficeAsync(StartOptions options, Func<OfficeData, ValueTask<int>> work, CancellationToken cancellationToken);
 }

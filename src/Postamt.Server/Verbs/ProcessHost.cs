@@ -16,6 +16,8 @@ internal sealed class ProcessHost : IVerbHost
 
     public TextReader In => System.Console.In;
 
+    public bool IsInteractive { get; } = !System.Console.IsInputRedirected && !System.Console.IsOutputRedirected;
+
     public async ValueTask<int> WithOfficeAsync(StartOptions options, Func<OfficeData, ValueTask<int>> work, CancellationToken cancellationToken)
     {
         if (!System.IO.Directory.Exists(options.Data))

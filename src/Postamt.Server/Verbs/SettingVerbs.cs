@@ -1,15 +1,23 @@
 using System.CommandLine;
 using System.Text.Json;
 using Postamt.Cluster.Identity;
+using Postamt.Cluster.Settings;
+using Postamt.Delivery.Remote;
 
 namespace Postamt.Server.Verbs;
 
 /// <summary><c>setting list|set|remove</c>: what holds for the whole installation, in force within a second.</summary>
 internal static class SettingVerbs
 {
+    private static readonly JsonSerializerOptions RouteJson = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow };
+
     internal static Command Make(IVerbHost host)
     {
         var name = new Argument<string>("name") { Description = "The setting's name, as in delivery.routes" };
+        name.Validators.Add(result =>
+        {
+            if (!IsName(result.Tokens[0].Value)) result.AddError($"{result.Tokens[0].Value} is not the name of a setting: lower-case words, digits and dashes, joined by dots.");
+        });
         var value = new Argument<string>("value") { Description = "JSON" };
         value.Validators.Add(result =>
         {
@@ -29,6 +37,7 @@ internal static class SettingVerbs
                     ("Changed by", row => row.ChangedBy))),
             Verb.Make(host, "set", "Sets a value", async (parsed, office) =>
             {
+                if (parsed.GetValue(name) == SettingRoutes.SettingName && WrongRoutes(parsed.GetValue(value)!) is { } why) return VerbResult.Refuse(host, "bad-setting", why);
                 await office.Directory.Settings.WriteAsync(parsed.GetValue(name)!, CompanyId.Installation, parsed.GetValue(value), Verb.Actor, default);
                 return VerbResult.Print(host, parsed.GetValue(Verb.Json), new { name = parsed.GetValue(name) }, $"{parsed.GetValue(name)} is set.");
             }, name, value),
@@ -37,6 +46,35 @@ internal static class SettingVerbs
                 await office.Directory.Settings.WriteAsync(parsed.GetValue(name)!, CompanyId.Installation, null, Verb.Actor, default);
                 return VerbResult.Print(host, parsed.GetValue(Verb.Json), new { name = parsed.GetValue(name) }, $"{parsed.GetValue(name)} has its default again.");
             }, name));
+    }
+
+    private static bool IsName(string text)
+    {
+        try
+        {
+            SettingRules.Check(text, null);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A value that delivery could not read would hold up all mail.</summary>
+    private static string? WrongRoutes(string text)
+    {
+        const string form = """write [{"domain":"*","host":"relay.example.com","port":25,"requireTls":true,"user":"…"}]""";
+        try
+        {
+            var routes = JsonSerializer.Deserialize<Route[]>(text, RouteJson) ?? [];
+            var wrong = routes.FirstOrDefault(route => string.IsNullOrEmpty(route?.Domain) || string.IsNullOrEmpty(route.Host) || route.Port is < 1 or > 65535);
+            return Array.IndexOf(routes, null) >= 0 || wrong is not null ? $"A route needs a domain, a host and a port of 1 to 65535; {form}." : null;
+        }
+        catch (JsonException)
+        {
+            return $"This is not a list of routes; {form}.";
+        }
     }
 
     private static bool IsJson(string text)
