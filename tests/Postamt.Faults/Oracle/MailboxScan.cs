@@ -80,7 +80,7 @@ internal sealed class MailboxScan(Journal journal, int every)
         var there = new List<(string Box, Listed Mail)>();
         foreach (var name in Reader.Boxes)
         {
-            var box = await client.GetFolderAsync(name, Token);
+            if (await FindAsync(client, name) is not { } box) continue;
             foreach (var mail in await ListAsync(box))
             {
                 there.Add((name, mail));
@@ -100,6 +100,19 @@ internal sealed class MailboxScan(Journal journal, int every)
         }
 
         findings.Unknown.AddRange(byId.Select(each => each.Key).Where(id => !mine.ContainsKey(id)).Select(id => $"{id}>{address}"));
+    }
+
+    /// <summary>A mailbox that is gone has lost everything that was in it.</summary>
+    private static async Task<IMailFolder?> FindAsync(ImapClient client, string name)
+    {
+        try
+        {
+            return await client.GetFolderAsync(name, Token);
+        }
+        catch (FolderNotFoundException)
+        {
+            return null;
+        }
     }
 
     private void CompareRelays(Findings findings)

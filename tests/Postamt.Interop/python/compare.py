@@ -54,7 +54,8 @@ def fetch(box, number, item):
         raise SystemExit(f"{item}: {status} {data}")
     text = b"".join(part[0] + part[1] if isinstance(part, tuple) else part for part in data if part)
     words = parse(text[text.index(b"(") + 1:text.rindex(b")")])
-    return words[-1]
+    # The blank line behind fields stands for that of the message (RFC 9051 6.4.5), which one without a body may not have.
+    return words[-1].rstrip(b"\r\n") if "FIELDS" in item else words[-1]
 
 
 def normal(value):

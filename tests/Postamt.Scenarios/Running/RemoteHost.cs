@@ -121,7 +121,13 @@ internal sealed class RemoteHost(string name)
 
         private async Task<bool> SecureAsync()
         {
-            if (host.TlsIsBroken) return await SayAsync("this is not TLS" + Close);
+            if (host.TlsIsBroken)
+            {
+                // The greeting of TLS is waited for: what came before it would be text put there by somebody else.
+                await _wire.ReadExactlyAsync(new byte[1]);
+                return await SayAsync("this is not TLS" + Close);
+            }
+
             var tls = new SslStream(_wire);
             await tls.AuthenticateAsServerAsync(Certificate);
             _wire = tls;
