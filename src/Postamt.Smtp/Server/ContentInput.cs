@@ -65,6 +65,8 @@ internal static class ContentInput
     /// <summary>Reads exactly <paramref name="length"/> octets of a chunk.</summary>
     internal static async ValueTask<SessionEnd> ReadChunkAsync(Wire wire, ContentReceiver content, ChunkLines lines, long length, CancellationToken cancellationToken)
     {
+        // The answer to a chunk before this one may still wait here, and the peer for it.
+        await wire.Output.FlushAsync(cancellationToken);
         ContentPace pace = wire.Limits.NewPace();
         while (length > 0)
         {
@@ -88,6 +90,8 @@ internal static class ContentInput
     /// <summary>Reads a refused chunk and forgets it (RFC 3030 2: accept and discard).</summary>
     internal static async ValueTask<SessionEnd> SkipAsync(Wire wire, long length, CancellationToken cancellationToken)
     {
+        // The answer to a chunk before this one may still wait here, and the peer for it.
+        await wire.Output.FlushAsync(cancellationToken);
         ContentPace pace = wire.Limits.NewPace();
         while (length > 0)
         {
