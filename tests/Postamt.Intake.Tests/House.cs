@@ -77,7 +77,8 @@ internal sealed class House : IAsyncDisposable
     internal Account OtherAnna { get; private set; } = null!;
 
     internal IntakeServices Services => new(
-        DomainName.Parse(Host), _book, Quotas, Spool, Screening, Acceptance, new IntakeLimits(), Time, _random, Loggers.CreateLogger("Postamt.Intake")) { Guesses = _guesses };
+        DomainName.Parse(Host), _book, Quotas, Spool, Screening, Acceptance, new IntakeLimits(), Time, _random, Loggers.CreateLogger("Postamt.Intake"))
+    { Guesses = _guesses };
 
     /// <summary>Set before a conversation begins.</summary>
     internal ILoggerFactory Loggers { get; set; } = NullLoggerFactory.Instance;

@@ -63,7 +63,7 @@ public sealed class JobRunnerTests : IDisposable
         Assert.DoesNotContain(_logger.Records, record => record.Level == LogLevel.Error && record.Message.Contains("waiting", StringComparison.Ordinal));
     }
 
-        /// <summary>Moves the clock in small steps until a condition holds, then stops the runner and waits for its end.</summary>
+    /// <summary>Moves the clock in small steps until a condition holds, then stops the runner and waits for its end.</summary>
     private async Task RunUntilAsync(Func<bool> done, params IJob[] jobs)
     {
         _begin = _time.GetUtcNow();
