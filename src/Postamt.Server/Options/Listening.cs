@@ -29,6 +29,10 @@ internal sealed record Listening(string Name, IPEndPoint? EndPoint)
     internal static IReadOnlyList<Listening> ForTrying { get; } =
         [.. Known.Select(known => new Listening(known.Name, new IPEndPoint(IPAddress.Loopback, known.TryPort)))];
 
+    /// <summary>The same, where each port that is taken gives way to a free one.</summary>
+    internal static IReadOnlyList<Listening> WithFreePorts(IReadOnlyList<Listening> wanted, Func<IPEndPoint, bool> isTaken) =>
+        [.. wanted.Select(each => each.EndPoint is { } endPoint && isTaken(endPoint) ? each with { EndPoint = new IPEndPoint(endPoint.Address, 0) } : each)];
+
     /// <exception cref="OptionException">Not of that form; the message says what is.</exception>
     internal static Listening Parse(string text)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Postamt.Server.Hosting;
@@ -35,7 +36,7 @@ internal static class TryVerb
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var keep = parsed.GetValue(flags.Data) is not null;
-            var options = flags.Read(parsed, Listening.ForTrying) with { Trying = true, PrivateNetworks = true };
+            var options = flags.Read(parsed, Listening.WithFreePorts(Listening.ForTrying, IsTaken)) with { Trying = true, PrivateNetworks = true };
             if (parsed.GetValue(flags.HostName) is null) options = options with { HostName = "mail." + Domain };
             if (!keep) options = options with { Data = System.IO.Directory.CreateTempSubdirectory("postamt-try-").FullName };
             var sample = new SamplePeople(parsed.GetValue(accounts), parsed.GetValue(password));
@@ -77,6 +78,21 @@ internal static class TryVerb
                 else PrintTable(host.Console, options, people, service.EndPoints);
             },
             cancellationToken);
+    }
+
+    /// <summary>Ports nobody asked for by name are not worth a refusal: the table says which ones it is.</summary>
+    private static bool IsTaken(IPEndPoint endPoint)
+    {
+        using var listener = new TcpListener(endPoint);
+        try
+        {
+            listener.Start();
+            return false;
+        }
+        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            return true;
+        }
     }
 
     private static void PrintJson(TextWriter output, StartOptions options, IReadOnlyList<SampleAccount> people, IReadOnlyDictionary<string, IPEndPoint> endPoints)
