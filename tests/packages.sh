@@ -17,6 +17,7 @@ node                                    nodejs
 npm                                     npm
 openssl                                 openssl
 mkfs.ext4                               e2fsprogs
+/usr/lib/postgresql/*/bin/initdb         postgresql
 setpriv                                 util-linux
 flock                                   util-linux
 /etc/ssl/certs/ca-certificates.crt      ca-certificates

@@ -1,12 +1,13 @@
 using System.CommandLine;
+using Postamt.Cluster.Settings;
 using Postamt.Net;
 using Postamt.Net.Tls;
-using Postamt.Cluster.Settings;
 using Postamt.Server.Options;
 using Postamt.Server.Setting;
 using Postamt.Server.Trying;
 using Postamt.Server.Verbs;
-using Postamt.Sql.Sqlite;
+using Postamt.Sql.DataFolders;
+using Postamt.Sql.Postgres;
 
 namespace Postamt.Server;
 
@@ -28,7 +29,7 @@ internal static class CommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
         }
-        catch (Exception sentence) when (sentence is OptionException or DataFolderException or ListenerException or TlsCertificateException or SecretKeyException)
+        catch (Exception sentence) when (sentence is OptionException or DataFolderException or DatabaseException or ListenerException or TlsCertificateException or SecretKeyException)
         {
             await host.Error.WriteLineAsync(sentence.Message);
             return 1;
@@ -43,6 +44,8 @@ internal static class CommandLine
     {
         var root = new RootCommand("Postamt: a company's post office in one program.");
         root.Options.Add(Verb.Data);
+        root.Options.Add(Verb.Database);
+        root.Options.Add(Verb.Copies);
         root.Options.Add(Verb.Json);
         Command[] verbs =
         [

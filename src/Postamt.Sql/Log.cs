@@ -37,4 +37,16 @@ internal static partial class Log
 
     [LoggerMessage(8010, LogLevel.Error, "No room on the disk to move the write-ahead log into the database; it is tried again")]
     public static partial void CheckpointNoSpace(ILogger logger);
+
+    [LoggerMessage(8011, LogLevel.Warning, "The database server is not there, or not the primary any more; what waits is tried on a new connection")]
+    public static partial void ServerGone(ILogger logger, Exception exception);
+
+    [LoggerMessage(8012, LogLevel.Warning, "The database did not answer a commit of {Count} changes; whether they are stored is looked up, and none of them is acknowledged before")]
+    public static partial void OutcomeUnknown(ILogger logger, int count, Exception exception);
+
+    [LoggerMessage(8013, LogLevel.Error, "The database committed {Count} changes without its standby; none of them is acknowledged")]
+    public static partial void CommittedAlone(ILogger logger, int count);
+
+    [LoggerMessage(8014, LogLevel.Debug, "Database {Place} is open")]
+    public static partial void DatabaseOpened(ILogger logger, string place);
 }

@@ -1,3 +1,5 @@
+using Postamt.Sql.DataFolders;
+using Postamt.Sql.Rows;
 using Postamt.Sql.Sqlite;
 
 namespace Postamt.Sql.Tests;

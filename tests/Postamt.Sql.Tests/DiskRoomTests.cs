@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Postamt.Sql.Engines;
 using Postamt.Sql.Segments;
 using Postamt.Sql.Spooling;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Writing;
 using Postamt.Store.Spooling;
 
 namespace Postamt.Sql.Tests;

@@ -1,7 +1,7 @@
 using Postamt.Cluster.Changes;
 using Postamt.Cluster.Identity;
 using Postamt.Sql.Segments;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Writing;
 using Postamt.Store.Results;
 
 namespace Postamt.Sql.Tests;
@@ -130,7 +130,7 @@ public sealed class GroupWriterTests
         Assert.Equal(StoreError.Unavailable, (await RunAsync(engine.Writer, _ => 1)).Error);
     }
 
-    private static Task<StoreResult<int>> RunAsync(GroupWriter writer, Func<WriteTransaction, int> work) =>
+    private static Task<StoreResult<int>> RunAsync(IWriter writer, Func<WriteTransaction, int> work) =>
         writer.WriteAsync<int>(WriteKind.Change, tx => work(tx)).AsTask();
 
     private sealed class CountingDisk : DiskAccess

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Postamt.Sql.Segments;
-using Postamt.Sql.Shared;
+using Postamt.Sql.Writing;
 using Postamt.Store.Results;
 
 namespace Postamt.Sql.Tests;
@@ -36,7 +36,7 @@ public sealed class LargeSegmentTests
         Assert.False(body.IsToAppend);
         Assert.NotNull(body.Location);
         Assert.Equal(["header 2", "write 2", "force 2"], disk.Order);
-        var reader = SegmentBlobReader.Open(engine.SegmentFiles.Open(2), body.Location.Value, body.Hash);
+        var reader = await RecordReader.OpenAsync(new SegmentRecord(engine.SegmentFiles.Open(2), body.Location.Value), body.Location.Value.StoredLength, body.Length, body.Hash);
         Assert.Null(await SegmentScan.VerifyAsync(engine.SegmentFiles.Open(2), body.Location.Value, body.Hash, TestContext.Current.CancellationToken));
         await reader.DisposeAsync();
     }

@@ -1,4 +1,6 @@
 using System.Reflection;
+using Postamt.Sql.Contents;
+using Postamt.Sql.Rows;
 using Postamt.Sql.Shared;
 
 namespace Postamt.Sql.Tests;
@@ -19,7 +21,7 @@ public sealed class PlanTests
     {
         using var folder = new SqlTestFolder();
         using var engine = folder.Open();
-        var values = Enumerable.Repeat(SqlValue.Null, 12).ToArray();
+        var values = Enumerable.Repeat(SqlValue.NoNumber, 12).ToArray();
         var plan = (await engine.Readers.ReadAsync<List<string>>(reader => reader.Query("EXPLAIN QUERY PLAN " + sql, static row => row.Text(3), values), CancellationToken.None)).Value;
         Assert.True(plan.TrueForAll(step => !step.StartsWith("SCAN", StringComparison.Ordinal)), $"{name}: {string.Join("; ", plan)}");
     }
@@ -32,7 +34,7 @@ public sealed class PlanTests
         using var folder = new SqlTestFolder();
         using var engine = folder.Open();
         var sql = (string)type.GetField(field, BindingFlags.NonPublic | BindingFlags.Static)!.GetRawConstantValue()!;
-        var values = Enumerable.Repeat(SqlValue.Null, 12).ToArray();
+        var values = Enumerable.Repeat(SqlValue.NoNumber, 12).ToArray();
         var plan = (await engine.Readers.ReadAsync<List<string>>(reader => reader.Query("EXPLAIN QUERY PLAN " + sql, static row => row.Text(3), values), CancellationToken.None)).Value;
         Assert.DoesNotContain(plan, step => step.StartsWith("SCAN " + table, StringComparison.Ordinal) || step.StartsWith("SCAN seal_head", StringComparison.Ordinal));
         Assert.Contains(plan, step => step.StartsWith("SEARCH " + table, StringComparison.Ordinal));

@@ -1,7 +1,7 @@
+using Postamt.Sql.Contents;
 using Postamt.Sql.Engines;
 using Postamt.Sql.Segments;
-using Postamt.Sql.Shared;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Writing;
 using Postamt.Store.Results;
 
 namespace Postamt.Sql.Tests;

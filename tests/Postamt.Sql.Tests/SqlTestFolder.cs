@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Postamt.Cluster.Changes;
 using Postamt.Cluster.Identity;
+using Postamt.Sql.Contents;
 using Postamt.Sql.Engines;
 using Postamt.Sql.Segments;
-using Postamt.Sql.Shared;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Writing;
 using Postamt.Store.Results;
 
 namespace Postamt.Sql.Tests;
@@ -42,7 +42,7 @@ internal sealed class SqlTestFolder : IDisposable
         using var body = await BodyAsync(engine, content);
         return await engine.Writer.WriteAsync<BlobRow>(WriteKind.Accept, [body], tx =>
         {
-            var stored = BlobSql.Ensure(tx, body);
+            var stored = tx.Blobs.Ensure(tx, body);
             if (stored.TryGet(out var row)) BlobSql.AddReference(tx, row.Id);
             return stored;
         });

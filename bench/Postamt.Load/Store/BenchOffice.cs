@@ -20,13 +20,13 @@ internal sealed class BenchOffice : IDisposable
     private static readonly Actor Self = Actor.System("bench");
     private static readonly DomainName Domain = DomainName.Parse("postamt.test");
 
-    private BenchOffice(EmbeddedEngine engine, RandomNumberGenerator random)
+    private BenchOffice(SqlEngine engine, RandomNumberGenerator random)
     {
         Engine = engine;
         Random = random;
     }
 
-    internal EmbeddedEngine Engine { get; }
+    internal SqlEngine Engine { get; }
 
     internal RandomNumberGenerator Random { get; }
 
@@ -59,7 +59,7 @@ internal sealed class BenchOffice : IDisposable
 
     private async Task FillAsync(int accounts, CancellationToken cancellationToken)
     {
-        var directory = await EmbeddedDirectory.OpenAsync(Engine, keyFile: null, Random, cancellationToken);
+        var directory = await EngineDirectory.OpenAsync(Engine, keyFile: null, Random, cancellationToken);
         using var hashing = new PasswordHashing(TimeProvider.System, Random);
         var operations = new DirectoryOperations(directory.Directory, new LocalDirectoryChanges(), hashing, Random, NullLogger<DirectoryOperations>.Instance);
         Company = Demand(await operations.RunAsync(new CreateCompany("Bench"), Self)).Id;

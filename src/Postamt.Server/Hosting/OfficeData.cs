@@ -20,7 +20,7 @@ internal sealed class OfficeData : IAsyncDisposable
     private readonly PasswordHashing _hashing;
     private readonly AddressBook _addresses;
 
-    private OfficeData(StartOptions options, Surroundings surroundings, EmbeddedEngine engine, EmbeddedDirectory directory, LocalChangeBus changes, NodeEpoch epoch, ILoggerFactory loggers, RandomNumberGenerator random)
+    private OfficeData(StartOptions options, Surroundings surroundings, SqlEngine engine, EngineDirectory directory, LocalChangeBus changes, NodeEpoch epoch, ILoggerFactory loggers, RandomNumberGenerator random)
     {
         Options = options;
         Surroundings = surroundings;
@@ -40,9 +40,9 @@ internal sealed class OfficeData : IAsyncDisposable
 
     internal Surroundings Surroundings { get; }
 
-    internal EmbeddedEngine Engine { get; }
+    internal SqlEngine Engine { get; }
 
-    internal EmbeddedDirectory Directory { get; }
+    internal EngineDirectory Directory { get; }
 
     internal LocalChangeBus Changes { get; }
 
@@ -75,10 +75,10 @@ internal sealed class OfficeData : IAsyncDisposable
     {
         var random = RandomNumberGenerator.Create();
         var changes = new LocalChangeBus();
-        var engine = EmbeddedEngine.Open(new EmbeddedEngineOptions(options.Data), changes, surroundings.Time, random, loggers.CreateLogger("Postamt.Sql"));
+        var engine = Open(options, changes, surroundings.Time, random, loggers.CreateLogger("Postamt.Sql"));
         try
         {
-            var directory = await EmbeddedDirectory.OpenAsync(engine, options.SecretKeyFile, random, cancellationToken);
+            var directory = await EngineDirectory.OpenAsync(engine, options.SecretKeyFile, random, cancellationToken);
             var epoch = await directory.Nodes.RegisterAsync(options.Node, Product.Version, cancellationToken);
             return new OfficeData(options, surroundings, engine, directory, changes, epoch, loggers, random);
         }
@@ -89,6 +89,10 @@ internal sealed class OfficeData : IAsyncDisposable
             throw;
         }
     }
+
+    private static SqlEngine Open(StartOptions options, LocalChangeBus changes, TimeProvider time, RandomNumberGenerator random, ILogger logger) => options.Database is { } database
+        ? PostgresEngine.Open(new PostgresEngineOptions(options.Data, database, options.Copies), changes, time, random, logger)
+        : EmbeddedEngine.Open(new EmbeddedEngineOptions(options.Data), changes, time, random, logger);
 
     public ValueTask DisposeAsync()
     {

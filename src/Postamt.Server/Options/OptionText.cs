@@ -27,5 +27,12 @@ internal static class OptionText
         _ => throw new OptionException($"--log {text}: write trace, debug, information, warning or error."),
     };
 
+    internal static int Copies(string? text) => text switch
+    {
+        null or "2" => 2,
+        "1" => 1,
+        _ => throw new OptionException($"--copies {text}: write 1 (one PostgreSQL) or 2 (with a synchronous standby)."),
+    };
+
     private static string[] Parts(string? text) => text is null ? [] : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -7,6 +7,10 @@ internal sealed class StartFlags
 {
     internal Option<string?> Data { get; } = new("--data") { Description = "Folder with everything this post office keeps (default ./data)", HelpName = "DIR" };
 
+    internal Option<string?> Database { get; } = new("--database") { Description = "PostgreSQL instead of the data folder, as in \"Host=127.0.0.1;Database=postamt;Username=postamt\"", HelpName = "TEXT" };
+
+    internal Option<string?> Copies { get; } = new("--copies") { Description = "With --database: 2 (default) accepts mail only while a standby has it too, 1 with one PostgreSQL", HelpName = "1|2" };
+
     internal Option<string?> HostName { get; } = new("--hostname") { Description = "This server's full name, as in mail.example.com", HelpName = "NAME" };
 
     internal Option<string[]> Listen { get; } = new("--listen") { Description = "Where a protocol listens; NAME=off closes it; may be given several times", HelpName = "NAME=ADDR:PORT" };
@@ -31,7 +35,7 @@ internal sealed class StartFlags
 
     internal void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Data, HostName, Listen, Node, SecretKey, TrustedProxies, DnsServers, Certificate, CertificateKey, PrivateNetworks, Scram, LogLevel }) command.Options.Add(option);
+        foreach (var option in new Option[] { Data, Database, Copies, HostName, Listen, Node, SecretKey, TrustedProxies, DnsServers, Certificate, CertificateKey, PrivateNetworks, Scram, LogLevel }) command.Options.Add(option);
     }
 
     /// <summary>Whether somebody said how this host is called.</summary>
@@ -45,6 +49,8 @@ internal sealed class StartFlags
         var options = new StartOptions
         {
             Data = source.Data,
+            Database = parsed.GetValue(Database) ?? source.Text("database"),
+            Copies = OptionText.Copies(parsed.GetValue(Copies) ?? source.Text("copies")),
             Node = parsed.GetValue(Node) ?? source.Text("node") ?? "node1",
             Listen = Listening.Merge(standard, [.. listen.Select(Listening.Parse)]),
             SecretKeyFile = parsed.GetValue(SecretKey) ?? source.Text("secret-key"),

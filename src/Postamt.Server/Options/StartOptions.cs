@@ -8,6 +8,12 @@ internal sealed record StartOptions
 {
     internal string Data { get; init; } = "./data";
 
+    /// <summary>Connection string of PostgreSQL; null: everything is in the data folder.</summary>
+    internal string? Database { get; init; }
+
+    /// <summary>With <see cref="Database"/>: on how many machines a mail is before it is accepted.</summary>
+    internal int Copies { get; init; } = 2;
+
     /// <summary>Fully qualified; in greetings, trace headers and the self-signed certificate.</summary>
     internal string HostName { get; init; } = System.Net.Dns.GetHostName();
 

@@ -24,6 +24,11 @@ internal static class SetupFile
             kept["certificate-key"] = Path.GetFullPath(options.CertificateKey!);
         }
         if (options.SecretKeyFile is { } key) kept["secret-key"] = Path.GetFullPath(key);
+        if (options.Database is { } database)
+        {
+            kept["database"] = database;
+            kept["copies"] = options.Copies;
+        }
         if (options.Node != new StartOptions().Node) kept["node"] = options.Node;
         if (options.TrustedProxies.Count > 0) kept["trusted-proxies"] = string.Join(',', options.TrustedProxies);
         if (options.DnsServers.Count > 0) kept["dns"] = string.Join(',', options.DnsServers);

@@ -10,6 +10,10 @@ internal sealed class Verb
 {
     internal static Option<string?> Data { get; } = new("--data") { Description = "Data folder (default ./data)", HelpName = "DIR", Recursive = true };
 
+    internal static Option<string?> Database { get; } = new("--database") { Description = "PostgreSQL, where the post office was started with it", HelpName = "TEXT", Recursive = true };
+
+    internal static Option<string?> Copies { get; } = new("--copies") { Description = "With --database: 2 (default) or 1", HelpName = "1|2", Recursive = true };
+
     internal static Option<bool> Json { get; } = new("--json") { Description = "Print JSON", Recursive = true };
 
     /// <summary>Who changes things from the command line: the person logged in to this machine.</summary>
@@ -26,7 +30,13 @@ internal sealed class Verb
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var source = new OptionSource(parsed.GetValue(Data));
-            var options = new StartOptions { Data = source.Data, SecretKeyFile = source.Text("secret-key") };
+            var options = new StartOptions
+            {
+                Data = source.Data,
+                Database = parsed.GetValue(Database) ?? source.Text("database"),
+                Copies = OptionText.Copies(parsed.GetValue(Copies) ?? source.Text("copies")),
+                SecretKeyFile = source.Text("secret-key"),
+            };
             if (source.Text("hostname") is { } hostName) options = options with { HostName = hostName };
             return await host.WithOfficeAsync(options, office => work(parsed, office), cancellationToken);
         });

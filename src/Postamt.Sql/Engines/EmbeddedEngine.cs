@@ -1,102 +1,24 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Postamt.Cluster.Changes;
-using Postamt.Queue.Accepting;
-using Postamt.Queue.Inspection;
-using Postamt.Queue.Leasing;
-using Postamt.Queue.Ledger;
-using Postamt.Queue.Upkeep;
+using Postamt.Sql.DataFolders;
 using Postamt.Sql.Segments;
+using Postamt.Sql.Shared;
 using Postamt.Sql.Spooling;
 using Postamt.Sql.Sqlite;
-using Postamt.Sql.Sqlite.Storing;
-using Postamt.Sql.Sqlite.Writing;
-using Postamt.Store.Blobs;
-using Postamt.Store.Mailboxes;
-using Postamt.Store.Messages;
-using Postamt.Store.Quotas;
-using Postamt.Store.Spooling;
-using Postamt.Store.Upkeep;
+using Postamt.Sql.Writing;
 
 namespace Postamt.Sql.Engines;
 
-/// <summary>
-/// The embedded engine: one data folder, open in this process alone. Disposing of it writes what waits, marks an orderly stop and
-/// lets the folder go.
-/// </summary>
-public sealed class EmbeddedEngine : IDisposable
+/// <summary>The embedded engine: SQLite and segments in one data folder, open in this process alone.</summary>
+public sealed class EmbeddedEngine : SqlEngine
 {
-    private readonly DataFolder _folder;
-    private readonly SegmentLog _log;
-    private readonly LargeSegments _large;
-    private readonly SqliteConnection _connection;
-    private readonly EngineHealth _health = new();
-    private readonly EmbeddedQueue _queue;
+    private readonly Opened _opened;
 
-    private EmbeddedEngine(DataFolder folder, SqliteConnection connection, SegmentFiles files, SegmentLog log, EngineParts parts, EmbeddedEngineOptions options, long strand)
-    {
-        _folder = folder;
-        _connection = connection;
-        _log = log;
-        Time = parts.Time;
-        Logger = parts.Logger;
-        Changes = parts.Changes;
-        SegmentFiles = files;
-        _large = new LargeSegments(files, parts.Disk, options.SegmentOctets);
-        Readers = new ReaderPool(folder.Database, options.ReadConnections, parts.Logger);
-        Writer = new GroupWriter(connection, log, parts.Disk, parts.Changes, parts.Time, _health, parts.Logger, options.CheckpointPages ?? DiskReserve.LogPages(DiskReserve.Measure(folder.Path).Total));
-        Bodies = new Bodies(Readers, files, _large, folder.Spool, _health, parts.Logger);
-        MessageStore = new MessageStore(Writer, Readers, Bodies, parts.Time, parts.Random);
-        Mailboxes = new MailboxStore(Writer, Readers);
-        Quotas = new QuotaStore(Readers);
-        StoreUpkeep = new StoreUpkeep(Writer, Readers);
-        Spool = new DiskSpool(folder.Spool, parts.Time, parts.Logger);
-        _queue = new EmbeddedQueue(this, parts.Random, strand, Path.Combine(folder.Path, "seals.log"));
-    }
+    private EmbeddedEngine(Opened opened, EngineParts parts, long strand)
+        : base(parts, opened.Health, opened.Folder, new Storage(opened.Writer, opened.Readers, opened.Bodies), strand) => _opened = opened;
 
-    /// <summary>Completes with the reason when the engine can acknowledge nothing any more: the process is to exit and start again.</summary>
-    public Task<string> WhenUnsafe => _health.WhenUnsafe;
-
-    public IChangeBus Changes { get; }
-
-    public IMailboxes Mailboxes { get; }
-
-    public IMessages Messages => MessageStore;
-
-    public IBlobs Blobs => Bodies;
-
-    public ISpool Spool { get; }
-
-    public IQuotas Quotas { get; }
-
-    public IStoreUpkeep StoreUpkeep { get; }
-
-    public IQueueUpkeep QueueUpkeep => _queue.Upkeep;
-
-    public IAcceptance Acceptance => _queue.Acceptance;
-
-    public IQueue Queue => _queue.Queue;
-
-    public IQueueInspection QueueInspection => _queue.Inspection;
-
-    public ILedger Ledger => _queue.Ledger;
-
-    internal MessageStore MessageStore { get; }
-
-    /// <summary>Makes spooled contents ready for the writer.</summary>
-    internal Bodies Bodies { get; }
-
-    internal TimeProvider Time { get; }
-
-    internal ILogger Logger { get; }
-
-    internal GroupWriter Writer { get; }
-
-    internal ReaderPool Readers { get; }
-
-    internal SegmentFiles SegmentFiles { get; }
-
-    internal string DataFolderPath => _folder.Path;
+    internal SegmentFiles SegmentFiles => _opened.Files;
 
     /// <exception cref="DataFolderException">The folder is in use, cannot be read or written, or holds a newer schema; the message is a sentence.</exception>
     public static EmbeddedEngine Open(EmbeddedEngineOptions options, IChangeBus changes, TimeProvider time, RandomNumberGenerator random, ILogger logger) =>
@@ -115,8 +37,8 @@ public sealed class EmbeddedEngine : IDisposable
             log = new SegmentLog(files, parts.Disk, options.SegmentOctets);
             if (!log.WasClean) Log.UncleanStop(parts.Logger, log.Segment);
             Log.Opened(parts.Logger, folder.Path, log.Segment);
-            var strand = EmbeddedQueue.Begin(connection, parts.Time.GetUtcNow());
-            return new EmbeddedEngine(folder, connection, files, log, parts, options, strand);
+            var strand = Begin(connection, parts.Time.GetUtcNow());
+            return new EmbeddedEngine(new Opened(folder, connection, files, log, parts, options), parts, strand);
         }
         catch (Exception e)
         {
@@ -129,23 +51,75 @@ public sealed class EmbeddedEngine : IDisposable
         }
     }
 
-    public void Dispose()
+    private protected override void Close() => _opened.Dispose();
+
+    /// <summary>
+    /// Before the writer: this process alone has the data folder, so all leases are those of dead processes. Gives the ledger strand of
+    /// this start, which no earlier one has written.
+    /// </summary>
+    private static long Begin(SqliteConnection connection, DateTimeOffset now)
     {
-        _queue.Acceptance.Flush();
-        Writer.Dispose();
-        Readers.Dispose();
-        // An unsafe engine leaves the WAL as it is: closing would copy pages the disk may not have into the database.
-        if (!_health.IsUnsafe)
+        var tx = new WriteTransaction(connection, new SegmentBlobs());
+        tx.BeginBatch(now);
+        connection.Script("BEGIN IMMEDIATE");
+        try
         {
-            _log.CloseClean();
-            _connection.Dispose();
+            LeaseOwnerSql.FenceAll(tx);
+            var strand = StrandSql.Next(tx);
+            connection.Script("COMMIT");
+            return strand;
         }
-        _log.Dispose();
-        _large.Dispose();
-        SegmentFiles.Dispose();
-        _folder.Dispose();
+        catch
+        {
+            if (!connection.AutoCommit) connection.Script("ROLLBACK");
+            throw;
+        }
+    }
+
+    private sealed class Opened : IDisposable
+    {
+        private readonly SqliteConnection _connection;
+        private readonly SegmentLog _log;
+        private readonly LargeSegments _large;
+
+        public Opened(DataFolder folder, SqliteConnection connection, SegmentFiles files, SegmentLog log, EngineParts parts, EmbeddedEngineOptions options)
+        {
+            Folder = folder;
+            Files = files;
+            _connection = connection;
+            _log = log;
+            _large = new LargeSegments(files, parts.Disk, options.SegmentOctets);
+            Readers = new ReaderPool(folder.Database, options.ReadConnections, parts.Logger);
+            Writer = new GroupWriter(connection, log, parts.Disk, parts.Changes, parts.Time, Health, parts.Logger, options.CheckpointPages ?? DiskReserve.LogPages(DiskReserve.Measure(folder.Path).Total));
+            Bodies = new Bodies(Readers, files, _large, folder.Spool, Health, parts.Logger);
+        }
+
+        public DataFolder Folder { get; }
+
+        public SegmentFiles Files { get; }
+
+        public EngineHealth Health { get; } = new();
+
+        public GroupWriter Writer { get; }
+
+        public ReaderPool Readers { get; }
+
+        public Bodies Bodies { get; }
+
+        public void Dispose()
+        {
+            Writer.Dispose();
+            Readers.Dispose();
+            // An unsafe engine leaves the WAL as it is: closing would copy pages the disk may not have into the database.
+            if (!Health.IsUnsafe)
+            {
+                _log.CloseClean();
+                _connection.Dispose();
+            }
+            _log.Dispose();
+            _large.Dispose();
+            Files.Dispose();
+            Folder.Dispose();
+        }
     }
 }
-
-/// <summary>What an engine is given to work with.</summary>
-internal sealed record EngineParts(IChangeBus Changes, TimeProvider Time, RandomNumberGenerator Random, ILogger Logger, DiskAccess Disk);

@@ -41,6 +41,9 @@ internal sealed class PendingBody : IDisposable
     /// </summary>
     public long? Duplicate { get; private init; }
 
+    /// <summary>A stored blob of the same hash whose octets are other ones, cannot be read, or may be swept: the fresh record takes its place.</summary>
+    public long? Replaces { get; init; }
+
     /// <summary>Where it was put, by the writer or before; null until then, and for a duplicate.</summary>
     public BlobLocation? Location { get; set; }
 
@@ -54,9 +57,10 @@ internal sealed class PendingBody : IDisposable
     public static PendingBody At(CompanyId company, SpooledContent content, BlobLocation location) =>
         new(company, content.Hash, content.Length) { Location = location, StoredLength = location.StoredLength };
 
-    public static async ValueTask<PendingBody> PrepareAsync(CompanyId company, SpooledContent content, string spoolFolder)
+    /// <param name="replaces">See <see cref="Replaces"/>.</param>
+    public static async ValueTask<PendingBody> PrepareAsync(CompanyId company, SpooledContent content, string spoolFolder, long? replaces = null)
     {
-        var body = new PendingBody(company, content.Hash, content.Length);
+        var body = new PendingBody(company, content.Hash, content.Length) { Replaces = replaces };
         try
         {
             if (content.TryGetMemory(out var memory) && memory.Length <= 4 * SegmentFormat.ChunkLength) body.EncodeToMemory(memory.Span);
@@ -71,7 +75,10 @@ internal sealed class PendingBody : IDisposable
     }
 
     /// <summary>The record when it lies in memory; empty otherwise.</summary>
-    public ReadOnlySpan<byte> Memory => _memory.AsSpan(0, _memory is null ? 0 : (int)StoredLength);
+    public ReadOnlySpan<byte> Memory => Record.Span;
+
+    /// <summary>The same, for who keeps it until the write was answered.</summary>
+    public ReadOnlyMemory<byte> Record => _memory.AsMemory(0, _memory is null ? 0 : (int)StoredLength);
 
     /// <summary>Reads from a record that lies in a file.</summary>
     public int Read(Span<byte> target, long offset) => RandomAccess.Read(_file!, target[..(int)Math.Min(target.Length, StoredLength - offset)], offset);

@@ -44,7 +44,7 @@ internal static class SegmentScan
     {
         try
         {
-            await using var reader = SegmentBlobReader.Open(file, location, hash);
+            await using var reader = await RecordReader.OpenAsync(new SegmentRecord(file, location), location.StoredLength, location.Length, hash);
             using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var buffer = new byte[SegmentFormat.ChunkLength];
             for (long at = 0; at < reader.Length;)

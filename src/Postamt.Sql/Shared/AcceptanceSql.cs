@@ -3,16 +3,16 @@ using System.Security.Cryptography;
 using Postamt.Mail.Envelopes;
 using Postamt.Mail.Outcomes;
 using Postamt.Queue.Accepting;
+using Postamt.Sql.Contents;
 using Postamt.Sql.Segments;
-using Postamt.Sql.Sqlite.Storing;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Writing;
 using Postamt.Store.Results;
 
 namespace Postamt.Sql.Shared;
 
 /// <summary>The accept transaction. The receipt is made after the writer has answered: the commit is on the disk then.</summary>
 /// <param name="strand">The ledger strand of this process.</param>
-internal sealed class AcceptanceSql(GroupWriter writer, Bodies bodies, QueueSignal signal, long strand, RandomNumberGenerator random) : IAcceptance
+internal sealed class AcceptanceSql(IWriter writer, IBodies bodies, QueueSignal signal, long strand, RandomNumberGenerator random) : IAcceptance
 {
     /// <summary>Rows past their time removed with each accept: more than an accept adds, so that they never pile up.</summary>
     private const int PurgedAtOnce = 4;
@@ -27,7 +27,7 @@ internal sealed class AcceptanceSql(GroupWriter writer, Bodies bodies, QueueSign
         try
         {
             using var prepared = await PreparedBodies.PrepareAsync(bodies, [request]);
-            var result = await writer.WriteAsync(WriteKind.Accept, prepared.All, tx => Accept(tx, request, repeatKey, prepared));
+            var result = await writer.WriteAsync(WriteKind.Accept, prepared.All, tx => Accept(tx, request, repeatKey, prepared), repeatable: true);
             Failpoints.Hit(Failpoints.AfterAccept);
             return result.TryGet(out var accepted)
                 ? new DurableReceipt(accepted.Id, accepted.At, accepted.Repeated)
@@ -55,7 +55,11 @@ internal sealed class AcceptanceSql(GroupWriter writer, Bodies bodies, QueueSign
     private StoreResult<AcceptedMail> Accept(WriteTransaction tx, AcceptRequest request, byte[]? repeatKey, PreparedBodies prepared)
     {
         NoteAnswered(tx);
-        if (AcceptanceWrites.FindRepeated(tx, request.Id, Omissions.Has(Omissions.RepeatLookUp) ? null : repeatKey) is { } repeated) return repeated;
+        if (AcceptanceWrites.FindRepeated(tx, request.Id, Omissions.Has(Omissions.RepeatLookUp) ? null : repeatKey) is { } repeated)
+        {
+            AcceptanceWrites.Touch(tx, repeated.Id);
+            return repeated;
+        }
         AcceptanceWrites.Purge(tx, PurgedAtOnce);
         var pen = new LedgerPen(tx, strand, random);
         var inserted = AcceptanceWrites.Insert(tx, pen, request, repeatKey, prepared.Of(request.Id));
@@ -71,6 +75,7 @@ internal sealed class AcceptanceSql(GroupWriter writer, Bodies bodies, QueueSign
         while (_answered.TryDequeue(out var id))
         {
             AcceptanceWrites.MarkAnswered(tx, id);
+            tx.OnUndone(() => _answered.Enqueue(id));
             Failpoints.Hit(Failpoints.InAnswered);
         }
     }

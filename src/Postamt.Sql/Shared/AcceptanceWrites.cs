@@ -1,8 +1,9 @@
 using Postamt.Cluster.Identity;
 using Postamt.Mail.Envelopes;
 using Postamt.Queue.Accepting;
+using Postamt.Sql.Rows;
 using Postamt.Sql.Segments;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Writing;
 using Postamt.Store.Results;
 
 namespace Postamt.Sql.Shared;
@@ -29,6 +30,10 @@ internal static class AcceptanceWrites
         UPDATE accept SET answered = 1 WHERE accept_id = $1
         """;
 
+    private const string TouchText = """
+        UPDATE accept SET at = at WHERE accept_id = $1
+        """;
+
     private const string PurgeText = """
         DELETE FROM accept WHERE accept_id IN (SELECT accept_id FROM accept WHERE accept_id < $1 ORDER BY accept_id LIMIT $2)
         """;
@@ -36,14 +41,20 @@ internal static class AcceptanceWrites
     /// <summary>An accept's row is kept this long: longer than any peer's repetition or a caller's question after a broken connection.</summary>
     public static TimeSpan Retention { get; } = TimeSpan.FromDays(1);
 
-    public static void MarkAnswered(WriteTransaction tx, AcceptId id) => tx.Execute(AnsweredText, id.ToBytes());
+    public static void MarkAnswered(WriteTransaction tx, AcceptId id) => tx.Post(AnsweredText, id.ToBytes());
+
+    /// <summary>
+    /// Changes nothing, but makes this transaction one that writes: its commit waits for the disk and the standby, and so for the accept
+    /// it repeats, whose own commit may have been lost sight of.
+    /// </summary>
+    public static void Touch(WriteTransaction tx, AcceptId id) => tx.Post(TouchText, id.ToBytes());
 
     /// <summary>Removes the oldest rows past their time; at most <paramref name="limit"/>.</summary>
-    public static int Purge(WriteTransaction tx, int limit)
+    public static void Purge(WriteTransaction tx, int limit)
     {
         // The first 48 bits of an accept id are its Unix milliseconds.
         var before = new AcceptId((UInt128)(ulong)(tx.Now - Retention).ToUnixTimeMilliseconds() << 80);
-        return tx.Execute(PurgeText, before.ToBytes(), limit);
+        tx.Post(PurgeText, before.ToBytes(), limit);
     }
 
     /// <summary>The accept this one repeats, or is.</summary>
@@ -62,11 +73,11 @@ internal static class AcceptanceWrites
         var mails = new Dictionary<CompanyId, QueuedMail>();
         foreach (var body in bodies)
         {
-            var stored = BlobSql.Ensure(tx, body);
+            var stored = tx.Blobs.Ensure(tx, body);
             if (!stored.TryGet(out var blob)) return StoreResult<bool>.No(stored.Error!.Value, stored.Detail);
             mails[body.Company] = MailOf(request, body.Company, blob);
         }
-        tx.Execute(InsertText, request.Id.ToBytes(), repeatKey, tx.Now);
+        tx.Post(InsertText, request.Id.ToBytes(), repeatKey, tx.Now);
         var enqueued = false;
         foreach (var recipient in request.Recipients)
         {

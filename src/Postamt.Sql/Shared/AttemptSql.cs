@@ -1,6 +1,6 @@
 using Postamt.Cluster.Identity;
 using Postamt.Mail.Envelopes;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Writing;
 
 namespace Postamt.Sql.Shared;
 
@@ -19,5 +19,5 @@ internal static class AttemptSql
         """;
 
     public static void Insert(WriteTransaction tx, AcceptId accept, CompanyId company, long entry, long epoch, string step, string? host, string detail) =>
-        tx.Execute(InsertText, accept.ToBytes(), company, entry, tx.Now, epoch, step, host, detail);
+        tx.Post(InsertText, accept.ToBytes(), company, entry, tx.Now, epoch, step, host, detail);
 }

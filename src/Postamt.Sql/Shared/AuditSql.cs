@@ -1,13 +1,13 @@
 using Postamt.Cluster.Auditing;
 using Postamt.Cluster.Identity;
-using Postamt.Sql.Sqlite;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Rows;
+using Postamt.Sql.Writing;
 using Postamt.Store.Results;
 
 namespace Postamt.Sql.Shared;
 
 /// <summary>The audit log: written inside the transaction of the change, read newest first.</summary>
-internal sealed class AuditSql(ReaderPool readers) : IAuditLog
+internal sealed class AuditSql(IReaders readers) : IAuditLog
 {
     private const string InsertText = """
         INSERT INTO audit (at, company_id, actor_kind, actor_name, actor_account, actor_company, operation, subject, detail)
@@ -24,7 +24,7 @@ internal sealed class AuditSql(ReaderPool readers) : IAuditLog
         FROM audit WHERE company_id = $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3
         """;
 
-    public static void Insert(WriteTransaction sql, AuditEntry entry) => sql.Execute(
+    public static void Insert(WriteTransaction sql, AuditEntry entry) => sql.Post(
         InsertText,
         entry.At,
         entry.Company,

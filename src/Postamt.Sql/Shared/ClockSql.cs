@@ -1,5 +1,6 @@
 using Postamt.Cluster.Identity;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Rows;
+using Postamt.Sql.Writing;
 using Postamt.Store.Mailboxes;
 using Postamt.Store.Results;
 
@@ -21,7 +22,7 @@ internal static class ClockSql
         """;
 
     private const string UidValidityText = """
-        UPDATE account_clock SET uidvalidity = max(uidvalidity + 1, $2) WHERE account_id = $1 RETURNING uidvalidity
+        UPDATE account_clock SET uidvalidity = CASE WHEN uidvalidity < $2 THEN $2 ELSE uidvalidity + 1 END WHERE account_id = $1 RETURNING uidvalidity
         """;
 
     private const string UseText = """
@@ -37,7 +38,7 @@ internal static class ClockSql
         """;
 
     public static void Insert(WriteTransaction tx, AccountId account, CompanyId company, long quotaOctets) =>
-        tx.Execute(InsertText, account, company, tx.Now.ToUnixTimeSeconds(), quotaOctets);
+        tx.Post(InsertText, account, company, tx.Now.ToUnixTimeSeconds(), quotaOctets);
 
     /// <summary>The account's new modseq; the same again within one request.</summary>
     public static ModSeq Tick(WriteTransaction tx, AccountId account)
@@ -55,9 +56,9 @@ internal static class ClockSql
     public static UidValidity NextUidValidity(WriteTransaction tx, AccountId account) =>
         new((uint)(tx.QueryLong(UidValidityText, account, tx.Now.ToUnixTimeSeconds()) ?? throw new InvalidOperationException($"account {account} has no clock")));
 
-    public static void Use(WriteTransaction tx, AccountId account, long octets, long messages) => tx.Execute(UseText, account, octets, messages);
+    public static void Use(WriteTransaction tx, AccountId account, long octets, long messages) => tx.Post(UseText, account, octets, messages);
 
-    public static void SetQuota(WriteTransaction tx, AccountId account, long quotaOctets) => tx.Execute(QuotaText, account, quotaOctets);
+    public static void SetQuota(WriteTransaction tx, AccountId account, long quotaOctets) => tx.Post(QuotaText, account, quotaOctets);
 
     /// <summary>NotFound for an account without mailboxes.</summary>
     public static StoreResult<CompanyId> Company(ISqlReader reader, AccountId account) =>

@@ -4,6 +4,7 @@ using Postamt.Directory.Login;
 using Postamt.Directory.Operations;
 using Postamt.Directory.Rules;
 using Postamt.Mail.Addresses;
+using Postamt.Sql.Rows;
 
 namespace Postamt.Sql.Shared;
 
@@ -41,9 +42,9 @@ internal class DirectoryReads(ISqlReader sql) : IDirectoryReader
         """;
 
     private const string RoleHolders = """
-        SELECT a.id, a.company_id, a.department_id, p.local_part, d.name, a.display_name, a.state, a.locale, a.time_zone, a.quota_octets, a.second_factor, CAST(g.object AS INTEGER)
+        SELECT a.id, a.company_id, a.department_id, p.local_part, d.name, a.display_name, a.state, a.locale, a.time_zone, a.quota_octets, a.second_factor, CAST(g.object AS BIGINT)
         FROM granted g JOIN account a ON a.id = g.account_id JOIN address p ON p.lookup_key = a.primary_key JOIN domain d ON d.id = p.domain_id
-        WHERE g.kind = 0 AND g.object <> '0' AND ($1 IS NULL OR a.company_id = $1) AND a.id > $2 ORDER BY a.id LIMIT $3
+        WHERE g.kind = 0 AND g.object <> '0' AND (a.company_id = $1 OR $1 IS NULL) AND a.id > $2 ORDER BY a.id LIMIT $3
         """;
 
     private const string LoginByKey = """
@@ -79,7 +80,7 @@ internal class DirectoryReads(ISqlReader sql) : IDirectoryReader
     private const string CredentialsOfAccount = "SELECT id, account_id, kind, scopes, label, verifier, created_at, last_used_at, expires_at FROM credential WHERE account_id = $1 ORDER BY id";
     private const string CredentialById = "SELECT id, account_id, kind, scopes, label, verifier, created_at, last_used_at, expires_at FROM credential WHERE id = $1";
     private const string ScramOfAccount = "SELECT scram_salt, scram_iterations FROM account WHERE id = $1";
-    private const string RoleOfAccount = "SELECT CAST(object AS INTEGER) FROM granted WHERE account_id = $1 AND kind = 0";
+    private const string RoleOfAccount = "SELECT CAST(object AS BIGINT) FROM granted WHERE account_id = $1 AND kind = 0";
     private const string SendersOfGroup = "SELECT account_id FROM granted WHERE kind = 1 AND object = $1 ORDER BY account_id";
     private const string IsGranted = "SELECT EXISTS (SELECT 1 FROM granted WHERE account_id = $1 AND kind = $2 AND object = $3)";
 
@@ -137,7 +138,7 @@ internal class DirectoryReads(ISqlReader sql) : IDirectoryReader
     public ValueTask<Role> FindRoleAsync(AccountId account) => new((Role)(sql.QueryLong(RoleOfAccount, account) ?? 0));
 
     public ValueTask<IReadOnlyList<RoleHolder>> ListRoleHoldersAsync(CompanyId? company, AccountId after, int limit) =>
-        new(sql.Query(RoleHolders, static row => new RoleHolder(ReadAccount(row), (Role)row.Int(11)), company is { } id ? id : SqlValue.Null, after, limit));
+        new(sql.Query(RoleHolders, static row => new RoleHolder(ReadAccount(row), (Role)row.Int(11)), company is { } id ? id : SqlValue.NoNumber, after, limit));
 
     public ValueTask<int> CountOperatorsAsync() => new((int)(sql.QueryLong(Operators, RoleText(Role.Operator)) ?? 0));
 

@@ -1,13 +1,13 @@
 using Postamt.Directory.Operations;
 using Postamt.Mail.Outcomes;
-using Postamt.Sql.Sqlite;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Rows;
+using Postamt.Sql.Writing;
 using Postamt.Store.Results;
 
 namespace Postamt.Sql.Shared;
 
 /// <summary>The directory in SQL: operations run on the writer's thread, questions on a reader.</summary>
-internal sealed class DirectorySql(GroupWriter writer, ReaderPool readers) : IDirectoryStore
+internal sealed class DirectorySql(IWriter writer, IReaders readers) : IDirectoryStore
 {
     public async ValueTask<Lookup<OperationResult<T>>> WriteAsync<T>(Func<IDirectoryTransaction, ValueTask<OperationResult<T>>> work)
     {

@@ -4,7 +4,8 @@ using Postamt.Directory.Entities;
 using Postamt.Directory.Operations;
 using Postamt.Directory.Rules;
 using Postamt.Mail.Addresses;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Rows;
+using Postamt.Sql.Writing;
 
 namespace Postamt.Sql.Shared;
 
@@ -208,7 +209,7 @@ internal sealed class DirectoryWrites(WriteTransaction sql) : DirectoryReads(sql
 
     private ValueTask ExecuteAsync(string text, params ReadOnlySpan<SqlValue> values)
     {
-        sql.Execute(text, values);
+        sql.Post(text, values);
         return default;
     }
 

@@ -1,7 +1,7 @@
 using Postamt.Cluster.Identity;
 using Postamt.Mail.Envelopes;
 using Postamt.Sql.Segments;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Writing;
 using Postamt.Store.Mailboxes;
 using Postamt.Store.Messages;
 using Postamt.Store.Results;
@@ -46,7 +46,7 @@ internal static class Filings
         MessageSql.Place(tx, account, message);
         var uid = PlacementSql.Insert(tx, account, mailbox.Id, message, flags.System, keywords, modSeq, draft.Size);
         Failpoints.Hit(Failpoints.InFiling);
-        if (!Omissions.Has(Omissions.FilingKey)) tx.Execute(InsertText, account, key, mailbox.Id, uid.Value, tx.Now);
+        if (!Omissions.Has(Omissions.FilingKey)) tx.Post(InsertText, account, key, mailbox.Id, uid.Value, tx.Now);
         PlacementSql.Publish(tx, account, modSeq, mailbox.Id);
         return new FiledResult(false, uid, mailbox.Name);
     }

@@ -2,6 +2,7 @@ using Postamt.Cluster.Identity;
 using Postamt.Mail.Envelopes;
 using Postamt.Queue.Inspection;
 using Postamt.Queue.Leasing;
+using Postamt.Sql.Rows;
 
 namespace Postamt.Sql.Shared;
 

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
 using Postamt.Cluster.Identity;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Rows;
+using Postamt.Sql.Writing;
 using Postamt.Store.Messages;
 using Postamt.Store.Results;
 
@@ -54,7 +55,7 @@ internal static class KeywordSql
         {
             if (FindOrAdd(tx, account, keywords[i]) is not { } id) return StoreError.Limit;
             ids[i] = (uint)id;
-            tx.Execute(UsedText, account, mailbox, id);
+            tx.Post(UsedText, account, mailbox, id);
         }
         Array.Sort(ids);
         var bytes = new byte[ids.Length * 4];
@@ -78,7 +79,7 @@ internal static class KeywordSql
         if (tx.QueryLong(FindText, account, key) is { } found) return found;
         var next = tx.QueryLong(NextText, account)!.Value;
         if (next > MaxPerAccount) return null;
-        tx.Execute(InsertText, account, next, keyword, key);
+        tx.Post(InsertText, account, next, keyword, key);
         return next;
     }
 }

@@ -1,5 +1,6 @@
 using Postamt.Queue.Leasing;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Rows;
+using Postamt.Sql.Writing;
 
 namespace Postamt.Sql.Shared;
 
@@ -34,10 +35,10 @@ internal static class LeaseOwnerSql
 
     public static bool IsFenced(ISqlReader sql, long epoch) => sql.QueryLong(FencedText, epoch) == 1;
 
-    public static void Begin(WriteTransaction tx, long epoch) => tx.Execute(InsertText, epoch);
+    public static void Begin(WriteTransaction tx, long epoch) => tx.Post(InsertText, epoch);
 
     /// <summary>An epoch that never leased has nothing to renew, which is no fault.</summary>
-    public static void Renew(WriteTransaction tx, long epoch) => tx.Execute(RenewText, epoch);
+    public static void Renew(WriteTransaction tx, long epoch) => tx.Post(RenewText, epoch);
 
     /// <summary>Frees what dead owners hold.</summary>
     public static void TakeFromDead(WriteTransaction tx, long taker, LeaseWatch watch)
@@ -64,7 +65,7 @@ internal static class LeaseOwnerSql
 
     private static void Fence(WriteTransaction tx, long epoch)
     {
-        tx.Execute(FenceText, epoch);
+        tx.Post(FenceText, epoch);
         QueueRecipientSql.FreeAll(tx, epoch);
     }
 }

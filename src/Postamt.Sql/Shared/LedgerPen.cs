@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Postamt.Mail.Addresses;
 using Postamt.Mail.Envelopes;
 using Postamt.Queue.Ledger;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Writing;
 
 namespace Postamt.Sql.Shared;
 
@@ -36,7 +36,7 @@ internal sealed class LedgerPen(WriteTransaction tx, long strand, RandomNumberGe
         _head = head;
         var row = record.Row;
         var begins = row.Event == LedgerEvent.Accepted;
-        tx.Execute(
+        tx.Post(
             InsertText, row.Strand, row.Seq, row.Entry, row.Parent, row.AcceptId.ToBytes(), row.Company, (long)row.Event, row.At, (long)row.Kind,
             row.Account?.Value, row.From, row.Recipient, row.Detail, begins ? KeyOf(draft.From) : null, begins ? KeyOf(draft.Recipient) : null,
             record.Salt, record.Digest, record.Previous, record.Hash);

@@ -2,6 +2,7 @@ using Postamt.Cluster.Identity;
 using Postamt.Mail.Envelopes;
 using Postamt.Queue.Accepting;
 using Postamt.Queue.Ledger;
+using Postamt.Sql.Rows;
 
 namespace Postamt.Sql.Shared;
 

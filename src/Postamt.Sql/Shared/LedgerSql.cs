@@ -1,13 +1,13 @@
 using Postamt.Cluster.Nodes;
 using Postamt.Queue.Ledger;
-using Postamt.Sql.Sqlite;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Rows;
+using Postamt.Sql.Writing;
 using Postamt.Store.Results;
 
 namespace Postamt.Sql.Shared;
 
 /// <summary>Seals, proof and trace; the rows are written by acceptance and queue.</summary>
-internal sealed class LedgerSql(GroupWriter writer, ReaderPool readers, ISealCopies copies) : ILedger
+internal sealed class LedgerSql(IWriter writer, IReaders readers, ISealCopies copies) : ILedger
 {
     private long? _copied;
 

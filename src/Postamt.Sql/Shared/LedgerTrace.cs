@@ -1,5 +1,6 @@
 using Postamt.Mail.Envelopes;
 using Postamt.Queue.Ledger;
+using Postamt.Sql.Rows;
 
 namespace Postamt.Sql.Shared;
 
@@ -34,9 +35,9 @@ internal static class LedgerTrace
     private static List<AcceptId> Find(ISqlReader sql, TraceQuery query)
     {
         var key = query.Address is { } address ? LedgerPen.KeyOf(address) ?? "" : null;
-        SqlValue first = query.Id is { } id ? id.ToBytes() : key is null ? SqlValue.Null : key;
+        SqlValue first = query.Id is { } id ? id.ToBytes() : key is null ? SqlValue.NoText : key;
         var text = query.Id is not null ? ByIdText : key is not null ? ByAddressText : query.Company is not null ? OfCompanyText : AllText;
-        SqlValue company = query.Company is { } of ? of : SqlValue.Null;
+        SqlValue company = query.Company is { } of ? of : SqlValue.NoNumber;
         return sql.Query(text, static row => AcceptId.FromBytes(row.Span(0)), first, Bound(query.Since, 0), Bound(query.Until, UInt128.MaxValue), company, (long)query.Limit);
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Postamt.Queue.Ledger;
-using Postamt.Sql.Sqlite;
+using Postamt.Sql.Rows;
 using Postamt.Store.Results;
 
 namespace Postamt.Sql.Shared;
@@ -8,7 +8,7 @@ namespace Postamt.Sql.Shared;
 /// <summary>
 /// One run over the ledger, in pages of 1 000 rows, each a read of its own: memory and the database's log stay bounded whatever the length.
 /// </summary>
-internal sealed class LedgerVerification(ReaderPool readers, ISealCopies copies, bool all, CancellationToken cancellationToken)
+internal sealed class LedgerVerification(IReaders readers, ISealCopies copies, bool all, CancellationToken cancellationToken)
 {
     private const int Page = 1000;
 

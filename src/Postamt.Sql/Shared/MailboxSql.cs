@@ -1,5 +1,6 @@
 using Postamt.Cluster.Identity;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Rows;
+using Postamt.Sql.Writing;
 using Postamt.Store.Mailboxes;
 
 namespace Postamt.Sql.Shared;
@@ -95,35 +96,35 @@ internal static class MailboxSql
     public static long Insert(WriteTransaction tx, AccountId account, string name, MailboxRole role, ModSeq modSeq)
     {
         var id = ClockSql.NextId(tx, account);
-        tx.Execute(InsertText, account, id, name, (long)role, ClockSql.NextUidValidity(tx, account).Value, modSeq.Value);
+        tx.Post(InsertText, account, id, name, (long)role, ClockSql.NextUidValidity(tx, account).Value, modSeq.Value);
         return id;
     }
 
-    public static void Subscribe(WriteTransaction tx, AccountId account, string name) => tx.Execute(SubscribeText, account, name);
+    public static void Subscribe(WriteTransaction tx, AccountId account, string name) => tx.Post(SubscribeText, account, name);
 
-    public static void Unsubscribe(WriteTransaction tx, AccountId account, string name) => tx.Execute(UnsubscribeText, account, name);
+    public static void Unsubscribe(WriteTransaction tx, AccountId account, string name) => tx.Post(UnsubscribeText, account, name);
 
-    public static void Rename(WriteTransaction tx, AccountId account, MailboxId id, string name, ModSeq modSeq) => tx.Execute(RenameText, account, id.Value, name, modSeq.Value);
+    public static void Rename(WriteTransaction tx, AccountId account, MailboxId id, string name, ModSeq modSeq) => tx.Post(RenameText, account, id.Value, name, modSeq.Value);
 
-    public static void SetRole(WriteTransaction tx, AccountId account, MailboxId id, MailboxRole role, ModSeq modSeq) => tx.Execute(RoleText, account, id.Value, (long)role, modSeq.Value);
+    public static void SetRole(WriteTransaction tx, AccountId account, MailboxId id, MailboxRole role, ModSeq modSeq) => tx.Post(RoleText, account, id.Value, (long)role, modSeq.Value);
 
     /// <summary>Leaves the name, because names below it stay.</summary>
     public static void Hide(WriteTransaction tx, AccountId account, MailboxId id, ModSeq modSeq)
     {
-        tx.Execute(HideText, account, id.Value, modSeq.Value);
-        tx.Execute(DeleteTombstonesText, account, id.Value);
-        tx.Execute(DeleteKeywordsText, account, id.Value);
+        tx.Post(HideText, account, id.Value, modSeq.Value);
+        tx.Post(DeleteTombstonesText, account, id.Value);
+        tx.Post(DeleteKeywordsText, account, id.Value);
     }
 
     /// <summary>Makes a mailbox of a name that was only there for those below.</summary>
     public static void Renew(WriteTransaction tx, AccountId account, MailboxId id, MailboxRole role, ModSeq modSeq) =>
-        tx.Execute(RenewText, account, id.Value, (long)role, ClockSql.NextUidValidity(tx, account).Value, modSeq.Value);
+        tx.Post(RenewText, account, id.Value, (long)role, ClockSql.NextUidValidity(tx, account).Value, modSeq.Value);
 
     public static void Delete(WriteTransaction tx, AccountId account, MailboxId id)
     {
-        tx.Execute(DeleteText, account, id.Value);
-        tx.Execute(DeleteTombstonesText, account, id.Value);
-        tx.Execute(DeleteKeywordsText, account, id.Value);
+        tx.Post(DeleteText, account, id.Value);
+        tx.Post(DeleteTombstonesText, account, id.Value);
+        tx.Post(DeleteKeywordsText, account, id.Value);
     }
 
     private static MailboxInfo Map(SqlRow row)

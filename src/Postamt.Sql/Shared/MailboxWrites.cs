@@ -1,6 +1,6 @@
 using Postamt.Cluster.Changes;
 using Postamt.Cluster.Identity;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Writing;
 using Postamt.Store.Mailboxes;
 
 namespace Postamt.Sql.Shared;
@@ -47,8 +47,8 @@ internal static class MailboxWrites
     /// <summary>Removes all mailboxes of an account; its messages go as expunged ones do, after their retention. Filing keys stay for theirs.</summary>
     public static void Remove(WriteTransaction tx, AccountId account)
     {
-        tx.Execute(ExpungeText, account, tx.Now);
-        tx.Execute(ClearHoldText, account, tx.Now);
-        foreach (var sql in Clear) tx.Execute(sql, account);
+        tx.Post(ExpungeText, account, tx.Now);
+        tx.Post(ClearHoldText, account, tx.Now);
+        foreach (var sql in Clear) tx.Post(sql, account);
     }
 }

@@ -1,4 +1,5 @@
 using Postamt.Cluster.Identity;
+using Postamt.Sql.Rows;
 using Postamt.Store.Blobs;
 using Postamt.Store.Mailboxes;
 using Postamt.Store.Messages;

@@ -1,5 +1,6 @@
 using Postamt.Cluster.Identity;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Contents;
+using Postamt.Sql.Writing;
 
 namespace Postamt.Sql.Shared;
 
@@ -54,15 +55,15 @@ internal static class MessageSql
     {
         var id = ClockSql.NextId(tx, account);
         var thread = ThreadSql.Assign(tx, account, id, draft.MessageId, draft.References);
-        tx.Execute(InsertText, account, id, draft.Company, thread, draft.Blob.Id, draft.Blob.Length, draft.Prefix.Length, draft.Size, draft.InternalDate);
-        tx.Execute(InsertTextText, account, id, draft.Prefix, draft.Structure);
+        tx.Post(InsertText, account, id, draft.Company, thread, draft.Blob.Id, draft.Blob.Length, draft.Prefix.Length, draft.Size, draft.InternalDate);
+        tx.Post(InsertTextText, account, id, draft.Prefix, draft.Structure);
         BlobSql.AddReference(tx, draft.Blob.Id);
         ClockSql.Use(tx, account, draft.Size, 1);
         return id;
     }
 
     /// <summary>Notes one placement more.</summary>
-    public static void Place(WriteTransaction tx, AccountId account, long message) => tx.Execute(PlaceText, account, message);
+    public static void Place(WriteTransaction tx, AccountId account, long message) => tx.Post(PlaceText, account, message);
 
     /// <summary>Notes one placement less; after the last one the message no longer counts against the quota.</summary>
     public static void Unplace(WriteTransaction tx, AccountId account, long message)
@@ -77,8 +78,8 @@ internal static class MessageSql
         var expunged = tx.Query(ExpungedText, static row => (Account: row.Long(0), Id: row.Long(1), Blob: row.Long(2)), before, limit);
         foreach (var message in expunged)
         {
-            tx.Execute(DeleteText, message.Account, message.Id);
-            tx.Execute(DeleteTextText, message.Account, message.Id);
+            tx.Post(DeleteText, message.Account, message.Id);
+            tx.Post(DeleteTextText, message.Account, message.Id);
             BlobSql.Release(tx, message.Blob);
         }
         return expunged.Count;

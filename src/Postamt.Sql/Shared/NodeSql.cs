@@ -1,11 +1,11 @@
 using Postamt.Cluster.Nodes;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Writing;
 using Postamt.Store.Results;
 
 namespace Postamt.Sql.Shared;
 
 /// <summary>Each start of a node is a row; the row's number, which is never given twice, is its epoch.</summary>
-internal sealed class NodeSql(GroupWriter writer) : INodes
+internal sealed class NodeSql(IWriter writer) : INodes
 {
     private const string InsertText = "INSERT INTO node (name, version, started_at) VALUES ($1, $2, $3) RETURNING epoch";
 

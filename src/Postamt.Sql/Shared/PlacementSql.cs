@@ -1,6 +1,7 @@
 using Postamt.Cluster.Changes;
 using Postamt.Cluster.Identity;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Rows;
+using Postamt.Sql.Writing;
 using Postamt.Store.Mailboxes;
 using Postamt.Store.Messages;
 
@@ -67,7 +68,7 @@ internal static class PlacementSql
     /// <summary>Places a message under a UID that is taken and counted already.</summary>
     public static Uid Put(WriteTransaction tx, AccountId account, long mailbox, long uid, long message, SystemFlags flags, byte[]? keywords, ModSeq modSeq, long size)
     {
-        tx.Execute(InsertText, account, mailbox, uid, message, (long)flags, keywords, modSeq.Value, tx.Now, size);
+        tx.Post(InsertText, account, mailbox, uid, message, (long)flags, keywords, modSeq.Value, tx.Now, size);
         return new Uid(checked((uint)uid));
     }
 
@@ -88,19 +89,19 @@ internal static class PlacementSql
     }
 
     public static void SetFlags(WriteTransaction tx, AccountId account, long mailbox, Uid uid, SystemFlags flags, byte[]? keywords, ModSeq modSeq) =>
-        tx.Execute(FlagsText, account, mailbox, uid.Value, (long)flags, keywords, modSeq.Value);
+        tx.Post(FlagsText, account, mailbox, uid.Value, (long)flags, keywords, modSeq.Value);
 
     /// <summary>Adds to a mailbox's counters.</summary>
     public static void Count(WriteTransaction tx, AccountId account, long mailbox, ModSeq modSeq, long messages, long size, long unseen, long deleted) =>
-        tx.Execute(CountText, account, mailbox, modSeq.Value, messages, size, unseen, deleted);
+        tx.Post(CountText, account, mailbox, modSeq.Value, messages, size, unseen, deleted);
 
     /// <summary>Takes placements away, leaves tombstones and lets go of their messages.</summary>
     public static void Remove(WriteTransaction tx, AccountId account, long mailbox, IReadOnlyList<PlacementRow> rows, ModSeq modSeq)
     {
         foreach (var row in rows)
         {
-            tx.Execute(DeleteText, account, mailbox, row.Uid.Value);
-            tx.Execute(TombstoneText, account, mailbox, modSeq.Value, row.Uid.Value);
+            tx.Post(DeleteText, account, mailbox, row.Uid.Value);
+            tx.Post(TombstoneText, account, mailbox, modSeq.Value, row.Uid.Value);
             MessageSql.Unplace(tx, account, row.Message);
         }
         Count(tx, account, mailbox, modSeq, -rows.Count, -rows.Sum(row => row.Size), -rows.Sum(row => Unseen(row.Flags.System)), -rows.Sum(row => Deleted(row.Flags.System)));

@@ -4,7 +4,7 @@ using Postamt.Queue.Leasing;
 using Postamt.Queue.Ledger;
 using Postamt.Queue.Outcomes;
 using Postamt.Sql.Segments;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Writing;
 using Postamt.Store.Results;
 
 namespace Postamt.Sql.Shared;
@@ -134,7 +134,7 @@ internal sealed class QueueCompletion(WriteTransaction tx, LedgerPen pen, long e
     {
         if (company == mail.Company) return mail;
         var copy = copies.FirstOrDefault(body => body.Company == company) ?? throw new InvalidOperationException("a child's company has no copy of the content");
-        var stored = BlobSql.Ensure(tx, copy);
+        var stored = tx.Blobs.Ensure(tx, copy);
         if (!stored.TryGet(out var blob)) return StoreResult<QueuedMail>.No(stored.Error!.Value, stored.Detail);
         return mail with { Id = QueueMessageSql.Find(tx, mail.AcceptId, company) ?? 0, Company = company, Blob = blob };
     }

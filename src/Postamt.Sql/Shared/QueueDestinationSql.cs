@@ -1,4 +1,5 @@
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Rows;
+using Postamt.Sql.Writing;
 
 namespace Postamt.Sql.Shared;
 
@@ -31,14 +32,14 @@ internal static class QueueDestinationSql
         """;
 
     /// <summary>A free recipient of the destination is due at this time.</summary>
-    public static void Due(WriteTransaction tx, string destination, DateTimeOffset at) => tx.Execute(DueText, destination, at);
+    public static void Due(WriteTransaction tx, string destination, DateTimeOffset at) => tx.Post(DueText, destination, at);
 
     /// <summary>Looks again; the earliest time, null for none.</summary>
     public static long? Refresh(WriteTransaction tx, string destination)
     {
         var earliest = tx.QueryLong(EarliestText, destination);
-        if (earliest is { } at) tx.Execute(SetText, destination, at);
-        else tx.Execute(DeleteText, destination);
+        if (earliest is { } at) tx.Post(SetText, destination, at);
+        else tx.Post(DeleteText, destination);
         return earliest;
     }
 

@@ -7,15 +7,15 @@ using Postamt.Mail.Envelopes;
 using Postamt.Queue.Inspection;
 using Postamt.Queue.Leasing;
 using Postamt.Queue.Ledger;
-using Postamt.Sql.Sqlite;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Rows;
+using Postamt.Sql.Writing;
 using Postamt.Store.Results;
 
 namespace Postamt.Sql.Shared;
 
 /// <summary>What people see and do in the queue; each change with its audit row. Recipients under way right now are left alone.</summary>
 /// <param name="strand">The ledger strand of this process.</param>
-internal sealed class QueueInspectionSql(GroupWriter writer, ReaderPool readers, QueueSignal signal, long strand, RandomNumberGenerator random) : IQueueInspection
+internal sealed class QueueInspectionSql(IWriter writer, IReaders readers, QueueSignal signal, long strand, RandomNumberGenerator random) : IQueueInspection
 {
     private const string RetryText = """
         UPDATE queue_recipient SET next_attempt = $2 WHERE id = $1
@@ -32,10 +32,10 @@ internal sealed class QueueInspectionSql(GroupWriter writer, ReaderPool readers,
         readers.ReadAsync(sql => Some(InspectionRows.OfMail(sql, company, id, null)), cancellationToken);
 
     public ValueTask<StoreResult<int>> RetryAsync(CompanyId? company, AcceptId id, QueueRecipientId? recipient, Actor actor, CancellationToken cancellationToken) =>
-        ChangeAsync("RetryQueued", company, id, recipient, actor, skipLeased: true, (tx, row) => tx.Execute(RetryText, row.Id.Value, tx.Now), cancellationToken);
+        ChangeAsync("RetryQueued", company, id, recipient, actor, skipLeased: true, (tx, row) => tx.Post(RetryText, row.Id.Value, tx.Now), cancellationToken);
 
     public ValueTask<StoreResult<int>> HoldAsync(CompanyId? company, AcceptId id, QueueRecipientId? recipient, bool held, Actor actor, CancellationToken cancellationToken) =>
-        ChangeAsync(held ? "HoldQueued" : "ReleaseQueued", company, id, recipient, actor, skipLeased: false, (tx, row) => tx.Execute(HoldText, row.Id.Value, held), cancellationToken);
+        ChangeAsync(held ? "HoldQueued" : "ReleaseQueued", company, id, recipient, actor, skipLeased: false, (tx, row) => tx.Post(HoldText, row.Id.Value, held), cancellationToken);
 
     public ValueTask<StoreResult<int>> RemoveAsync(CompanyId? company, AcceptId id, QueueRecipientId? recipient, Actor actor, CancellationToken cancellationToken) =>
         ChangeAsync("RemoveQueued", company, id, recipient, actor, skipLeased: true, (tx, row) => Remove(tx, new LedgerPen(tx, strand, random), row, actor), cancellationToken);

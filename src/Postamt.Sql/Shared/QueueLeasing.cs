@@ -1,6 +1,7 @@
 using Postamt.Queue.Accepting;
 using Postamt.Queue.Leasing;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Rows;
+using Postamt.Sql.Writing;
 
 namespace Postamt.Sql.Shared;
 

@@ -2,7 +2,9 @@ using Postamt.Cluster.Identity;
 using Postamt.Mail.Addresses;
 using Postamt.Mail.Envelopes;
 using Postamt.Queue.Accepting;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Contents;
+using Postamt.Sql.Rows;
+using Postamt.Sql.Writing;
 
 namespace Postamt.Sql.Shared;
 
@@ -41,7 +43,7 @@ internal static class QueueMessageSql
     {
         var parameters = mail.Mail;
         BlobSql.AddReference(tx, mail.Blob.Id);
-        tx.Execute(
+        tx.Post(
             InsertText, id, mail.AcceptId.ToBytes(), mail.Company, (long)mail.Kind, mail.Account?.Value, mail.From, (long)parameters.Body,
             parameters.SmtpUtf8, parameters.DeclaredSize, (long)parameters.Return, parameters.EnvelopeId, mail.Blob.Id, mail.Blob.Length,
             mail.Structure, mail.TraceHeader, mail.MessageId, Lines.Join(mail.References), (long)mail.Hops, mail.ReceivedAt, mail.Verdict);

@@ -3,7 +3,8 @@ using Postamt.Mail.Envelopes;
 using Postamt.Queue.Accepting;
 using Postamt.Queue.Leasing;
 using Postamt.Queue.Outcomes;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Rows;
+using Postamt.Sql.Writing;
 
 namespace Postamt.Sql.Shared;
 
@@ -26,7 +27,7 @@ internal static class QueueRecipientSql
 
     private const string DeferText = """
         UPDATE queue_recipient SET lease_epoch = NULL, last_epoch = $2, attempts = attempts + 1, next_attempt = $3, last_failure = $4,
-            delay_notified = max(delay_notified, $5) WHERE id = $1
+            delay_notified = CASE WHEN $5 = 1 THEN 1 ELSE delay_notified END WHERE id = $1
         """;
 
     private const string DoomUpdateText = """
@@ -40,7 +41,7 @@ internal static class QueueRecipientSql
         """;
 
     private const string OthersText = """
-        SELECT count(*) FROM (SELECT 1 FROM queue_recipient WHERE message_id = $1 LIMIT $2)
+        SELECT count(*) FROM (SELECT 1 FROM queue_recipient WHERE message_id = $1 LIMIT $2) AS found
         """;
 
     private const string FreeText = """
@@ -61,13 +62,13 @@ internal static class QueueRecipientSql
 
     private const string GroupText = """
         SELECT id, address, notify, original, expansion, attempts, queued_at, delay_notified, doom FROM queue_recipient
-        WHERE message_id = $1 AND destination = $2 AND lease_epoch IS NULL AND held = 0 AND (next_attempt <= $3 OR $5) LIMIT $4
+        WHERE message_id = $1 AND destination = $2 AND lease_epoch IS NULL AND held = 0 AND (next_attempt <= $3 OR $5 = 1) LIMIT $4
         """;
 
     public static void Insert(WriteTransaction tx, long id, long message, AcceptRecipient recipient, Destination destination, long parent, string expansion)
     {
         var envelope = recipient.Recipient;
-        tx.Execute(
+        tx.Post(
             InsertText, id, message, recipient.Company, envelope.Address.ToString(), (long)envelope.Notify, envelope.OriginalRecipient, parent,
             expansion, destination.Key, tx.Now);
         QueueDestinationSql.Due(tx, destination.Key, tx.Now);
@@ -76,20 +77,20 @@ internal static class QueueRecipientSql
     public static QueuedState? State(ISqlReader sql, long id) => sql.QueryFirst(StateText, static row => new QueuedState(
         row.LongOrNull(0), row.LongOrNull(1), row.Int(2), row.Text(3), row.Long(4), row.Text(5), row.Text(6), row.Long(7)), id);
 
-    public static void Lease(WriteTransaction tx, long id, long epoch) => tx.Execute(LeaseText, id, epoch);
+    public static void Lease(WriteTransaction tx, long id, long epoch) => tx.Post(LeaseText, id, epoch);
 
     public static void Defer(WriteTransaction tx, long id, long epoch, DateTimeOffset next, string failure, bool notified) =>
-        tx.Execute(DeferText, id, epoch, next, failure, notified);
+        tx.Post(DeferText, id, epoch, next, failure, notified);
 
     public static void Doom(WriteTransaction tx, long id, long epoch, DateTimeOffset noticeAt, string failure, Doom doom) =>
-        tx.Execute(DoomUpdateText, id, epoch, noticeAt, failure, Destination.Notice.Key, DoomText.Write(doom));
+        tx.Post(DoomUpdateText, id, epoch, noticeAt, failure, Destination.Notice.Key, DoomText.Write(doom));
 
     /// <summary>Whether the mail has more recipients in the queue than these.</summary>
     public static bool HasMoreThan(ISqlReader sql, long message, int recipients) => sql.QueryLong(OthersText, message, recipients + 1L) > recipients;
 
     public static bool Free(WriteTransaction tx, long id, long epoch) => tx.Execute(FreeText, id, epoch) == 1;
 
-    public static void Delete(WriteTransaction tx, long id) => tx.Execute(DeleteText, id);
+    public static void Delete(WriteTransaction tx, long id) => tx.Post(DeleteText, id);
 
     /// <summary>Frees all that an epoch holds; the number of rows.</summary>
     public static int FreeAll(WriteTransaction tx, long epoch)

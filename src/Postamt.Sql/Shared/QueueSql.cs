@@ -5,16 +5,16 @@ using Postamt.Queue.Accepting;
 using Postamt.Queue.Leasing;
 using Postamt.Queue.Ledger;
 using Postamt.Queue.Outcomes;
+using Postamt.Sql.Contents;
+using Postamt.Sql.Rows;
 using Postamt.Sql.Segments;
-using Postamt.Sql.Sqlite;
-using Postamt.Sql.Sqlite.Storing;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Writing;
 using Postamt.Store.Results;
 
 namespace Postamt.Sql.Shared;
 
 /// <summary>The queue. Every change names the epoch and does nothing once that has lost its leases.</summary>
-internal sealed class QueueSql(GroupWriter writer, ReaderPool readers, Bodies bodies, ContentCopies copies, QueueSignal signal, TimeProvider time, RandomNumberGenerator random) : IQueue
+internal sealed class QueueSql(IWriter writer, IReaders readers, IBodies bodies, ContentCopies copies, QueueSignal signal, TimeProvider time, RandomNumberGenerator random) : IQueue
 {
     /// <summary>Used on the writer's thread only.</summary>
     private readonly LeaseWatch _watch = new(time);
@@ -89,7 +89,7 @@ internal sealed class QueueSql(GroupWriter writer, ReaderPool readers, Bodies bo
                 if (!copied.TryGet(out var body)) return StoreResult<Unit>.No(copied.Error!.Value, copied.Detail);
                 prepared.Add(message.AcceptId, body);
             }
-            var completed = await writer.WriteAsync(WriteKind.Change, prepared.All, tx => Complete(tx, epoch, message, outcomes, notices, prepared));
+            var completed = await writer.WriteAsync(WriteKind.Change, prepared.All, tx => Complete(tx, epoch, message, outcomes, notices, prepared), repeatable: true);
             Failpoints.Hit(Failpoints.AfterCompletion);
             return completed;
         }

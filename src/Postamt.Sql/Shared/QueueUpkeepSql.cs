@@ -1,12 +1,12 @@
 using Postamt.Mail.Envelopes;
 using Postamt.Queue.Upkeep;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Writing;
 using Postamt.Store.Results;
 
 namespace Postamt.Sql.Shared;
 
 /// <summary>What the queue forgets.</summary>
-internal sealed class QueueUpkeepSql(GroupWriter writer) : IQueueUpkeep
+internal sealed class QueueUpkeepSql(IWriter writer) : IQueueUpkeep
 {
     private const int PieceRows = 1000;
 

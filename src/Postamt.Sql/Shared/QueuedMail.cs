@@ -1,6 +1,7 @@
 using Postamt.Cluster.Identity;
 using Postamt.Mail.Envelopes;
 using Postamt.Queue.Accepting;
+using Postamt.Sql.Writing;
 using Postamt.Store.Blobs;
 
 namespace Postamt.Sql.Shared;

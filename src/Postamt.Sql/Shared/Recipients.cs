@@ -1,6 +1,6 @@
 using Postamt.Queue.Accepting;
 using Postamt.Queue.Ledger;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Writing;
 using Postamt.Store.Results;
 
 namespace Postamt.Sql.Shared;

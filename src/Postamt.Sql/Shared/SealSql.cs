@@ -1,5 +1,6 @@
 using Postamt.Queue.Ledger;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Rows;
+using Postamt.Sql.Writing;
 
 namespace Postamt.Sql.Shared;
 
@@ -53,10 +54,10 @@ internal static class SealSql
     public static void Insert(WriteTransaction tx, LedgerSeal seal, IEnumerable<SealHead> moved)
     {
         var (ended, balance) = (seal.Balance.Ended, seal.Balance);
-        tx.Execute(
+        tx.Post(
             InsertText, seal.Number, seal.At, seal.Root, balance.Begun, ended[LedgerEvent.Delivered], ended[LedgerEvent.Relayed], ended[LedgerEvent.Bounced],
             ended[LedgerEvent.Expired], ended[LedgerEvent.Discarded], ended[LedgerEvent.Expanded], ended[LedgerEvent.Transferred], balance.Live);
-        foreach (var head in moved) tx.Execute(InsertHeadText, seal.Number, head.Strand, head.Seq, head.Hash);
+        foreach (var head in moved) tx.Post(InsertHeadText, seal.Number, head.Strand, head.Seq, head.Hash);
     }
 
     public static LedgerBalance Balance(ISqlReader sql, IEnumerable<StrandHead> heads) =>

@@ -2,14 +2,14 @@ using System.Security.Cryptography;
 using Postamt.Cluster.Auditing;
 using Postamt.Cluster.Identity;
 using Postamt.Cluster.Settings;
-using Postamt.Sql.Sqlite;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Rows;
+using Postamt.Sql.Writing;
 using Postamt.Store.Results;
 
 namespace Postamt.Sql.Shared;
 
 /// <summary>Sealed secrets. The plain value never reaches the database, the audit log or a message.</summary>
-internal sealed class SecretSql(GroupWriter writer, ReaderPool readers, SecretKey key, RandomNumberGenerator random) : ISecrets
+internal sealed class SecretSql(IWriter writer, IReaders readers, SecretKey key, RandomNumberGenerator random) : ISecrets
 {
     private const string ReadText = "SELECT key_id, sealed FROM secret WHERE company_id = $1 AND name = $2";
     private const string ListText = "SELECT name, changed_at FROM secret WHERE company_id = $1 ORDER BY name";
@@ -59,7 +59,7 @@ internal sealed class SecretSql(GroupWriter writer, ReaderPool readers, SecretKe
         var sealedValue = key.Seal(company, name, value.Span, random);
         DatabaseUnavailableException.Unless(await writer.WriteAsync(WriteKind.Change, sql =>
         {
-            sql.Execute(WriteText, company, name, key.Id, sealedValue, sql.Now);
+            sql.Post(WriteText, company, name, key.Id, sealedValue, sql.Now);
             Audit(sql, "SetSecret", company, name, actor);
             return StoreResult<bool>.Ok(true);
         }));

@@ -1,14 +1,14 @@
 using Postamt.Cluster.Auditing;
 using Postamt.Cluster.Identity;
 using Postamt.Cluster.Settings;
-using Postamt.Sql.Sqlite;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Rows;
+using Postamt.Sql.Writing;
 using Postamt.Store.Results;
 
 namespace Postamt.Sql.Shared;
 
 /// <summary>Settings straight from the database; <see cref="CachedSettings"/> stands before it.</summary>
-internal sealed class SettingSql(GroupWriter writer, ReaderPool readers) : ISettings
+internal sealed class SettingSql(IWriter writer, IReaders readers) : ISettings
 {
     // The company's row, where there is one, comes before the installation's (company 0).
     private const string ReadText = "SELECT value FROM setting WHERE name = $1 AND company_id IN (0, $2) ORDER BY company_id DESC LIMIT 1";
@@ -28,8 +28,8 @@ internal sealed class SettingSql(GroupWriter writer, ReaderPool readers) : ISett
         SettingRules.Check(name, value);
         DatabaseUnavailableException.Unless(await writer.WriteAsync(WriteKind.Change, sql =>
         {
-            if (value is null) sql.Execute(DeleteText, name, company);
-            else sql.Execute(WriteText, name, company, value, sql.Now, actor.Name);
+            if (value is null) sql.Post(DeleteText, name, company);
+            else sql.Post(WriteText, name, company, value, sql.Now, actor.Name);
             AuditSql.Insert(sql, new AuditEntry(sql.Now, company, actor, "SetSetting", name, value ?? "null"));
             return StoreResult<bool>.Ok(true);
         }));

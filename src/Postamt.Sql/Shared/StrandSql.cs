@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Postamt.Queue.Ledger;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Rows;
+using Postamt.Sql.Writing;
 
 namespace Postamt.Sql.Shared;
 
@@ -23,6 +24,13 @@ internal static class StrandSql
             expanded = excluded.expanded, transferred = excluded.transferred
         """;
 
+    private const string NextText = """
+        SELECT coalesce(max(taken), 0) + 1 FROM (SELECT max(strand) AS taken FROM ledger_strand UNION ALL SELECT max(epoch) FROM node) AS numbers
+        """;
+
+    /// <summary>A number no strand and no epoch has had; those of one start are followed by its epoch.</summary>
+    public static long Next(ISqlReader sql) => sql.QueryLong(NextText) ?? 1;
+
     public static StrandHead Read(ISqlReader sql, long strand) => sql.QueryFirst(ReadText, Map, strand) ?? StrandHead.Empty(strand);
 
     public static List<StrandHead> All(ISqlReader sql) => sql.Query(AllText, Map);
@@ -30,7 +38,7 @@ internal static class StrandSql
     public static void Keep(WriteTransaction tx, StrandHead head)
     {
         var counts = head.Counts;
-        tx.Execute(
+        tx.Post(
             KeepText, head.Strand, head.Seq, head.Hash, counts.Begun, counts.Of(LedgerEvent.Delivered), counts.Of(LedgerEvent.Relayed),
             counts.Of(LedgerEvent.Bounced), counts.Of(LedgerEvent.Expired), counts.Of(LedgerEvent.Discarded), counts.Of(LedgerEvent.Expanded),
             counts.Of(LedgerEvent.Transferred));

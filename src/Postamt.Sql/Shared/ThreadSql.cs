@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Postamt.Cluster.Identity;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Writing;
 
 namespace Postamt.Sql.Shared;
 
@@ -36,7 +36,7 @@ internal static class ThreadSql
             thread = tx.QueryLong(FindText, account, hash);
             if (thread is not null) break;
         }
-        foreach (var hash in hashes) tx.Execute(InsertText, account, hash, thread ?? message);
+        foreach (var hash in hashes) tx.Post(InsertText, account, hash, thread ?? message);
         return thread ?? message;
     }
 

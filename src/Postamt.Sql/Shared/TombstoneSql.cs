@@ -1,4 +1,5 @@
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Rows;
+using Postamt.Sql.Writing;
 
 namespace Postamt.Sql.Shared;
 
@@ -23,7 +24,7 @@ internal static class TombstoneSql
         """;
 
     private const string FloorText = """
-        UPDATE mailbox SET tombstone_floor = max(tombstone_floor, $3) WHERE account_id = $1 AND id = $2 RETURNING tombstone_floor
+        UPDATE mailbox SET tombstone_floor = CASE WHEN tombstone_floor < $3 THEN $3 ELSE tombstone_floor END WHERE account_id = $1 AND id = $2 RETURNING tombstone_floor
         """;
 
     private const string DeleteText = """

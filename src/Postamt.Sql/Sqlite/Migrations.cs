@@ -1,5 +1,5 @@
-using System.Globalization;
-using System.Reflection;
+using Postamt.Sql.DataFolders;
+using Postamt.Sql.Rows;
 
 namespace Postamt.Sql.Sqlite;
 
@@ -9,10 +9,8 @@ namespace Postamt.Sql.Sqlite;
 /// </summary>
 internal static class Migrations
 {
-    private const string Prefix = "Migrations/Sqlite/";
-
     /// <summary>Numbers and texts of this program's migrations, ascending.</summary>
-    public static IReadOnlyList<Migration> All { get; } = Load();
+    public static IReadOnlyList<Migration> All { get; } = MigrationFiles.Of("Sqlite");
 
     /// <exception cref="NewerSchema">The database has a migration this program does not know.</exception>
     public static void Apply(SqliteConnection connection, string path, DateTimeOffset now) => Apply(connection, path, now, All);
@@ -41,22 +39,4 @@ internal static class Migrations
             throw new DataFolderException($"The database could not be brought to schema {migration.Number} ({migration.Name}): {e.Message}; nothing was changed.", e);
         }
     }
-
-    private static List<Migration> Load()
-    {
-        var assembly = Assembly.GetExecutingAssembly();
-        return [.. assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name => Read(assembly, name))];
-    }
-
-    private static Migration Read(Assembly assembly, string resource)
-    {
-        using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
-        var file = resource[Prefix.Length..^".sql".Length];
-        return new Migration(int.Parse(file.AsSpan(0, 4), CultureInfo.InvariantCulture), file[5..], reader.ReadToEnd());
-    }
 }
-
-internal sealed record Migration(int Number, string Name, string Sql);

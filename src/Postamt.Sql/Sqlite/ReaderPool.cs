@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Postamt.Sql.Shared;
+using Postamt.Sql.Rows;
 using Postamt.Store.Results;
 
 namespace Postamt.Sql.Sqlite;
@@ -9,7 +9,7 @@ namespace Postamt.Sql.Sqlite;
 /// Connections for reading. Each read sees one moment of the database (a read transaction) and runs on the caller's thread;
 /// a caller past the limit waits for a connection without holding a thread.
 /// </summary>
-internal sealed class ReaderPool : IDisposable
+internal sealed class ReaderPool : IReaders, IDisposable
 {
     private const int CacheKilobytes = 16 * 1024;
 
@@ -26,7 +26,6 @@ internal sealed class ReaderPool : IDisposable
         _places = new SemaphoreSlim(connections, connections);
     }
 
-    /// <summary>Unavailable when the database cannot be read; what the work throws of itself goes through.</summary>
     public async ValueTask<StoreResult<T>> ReadAsync<T>(Func<ISqlReader, StoreResult<T>> work, CancellationToken cancellationToken)
     {
         await _places.WaitAsync(cancellationToken);
@@ -51,10 +50,6 @@ internal sealed class ReaderPool : IDisposable
             _places.Release();
         }
     }
-
-    /// <summary>The same for work written with tasks; it must await nothing but what completes at once.</summary>
-    public ValueTask<StoreResult<T>> ReadAsync<T>(Func<ISqlReader, ValueTask<T>> work, CancellationToken cancellationToken) =>
-        ReadAsync(reader => StoreResult<T>.Ok(Completed.Value(work(reader))), cancellationToken);
 
     public void Dispose()
     {

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Postamt.Sql.Shared;
+using Postamt.Sql.Rows;
 using SQLitePCL;
 
 namespace Postamt.Sql.Sqlite;
@@ -8,7 +8,7 @@ namespace Postamt.Sql.Sqlite;
 /// One connection with its prepared statements, used by one thread at a time. SQLite's own interface is called directly, so that
 /// a statement is prepared once and bound without a parameter object.
 /// </summary>
-internal sealed class SqliteConnection : ISqlReader, IDisposable
+internal sealed class SqliteConnection : ISqlConnection, IDisposable
 {
     private const int MaxStatements = 512;
 
@@ -75,7 +75,8 @@ internal sealed class SqliteConnection : ISqlReader, IDisposable
         if (code != raw.SQLITE_OK) throw Fault(_database, code);
     }
 
-    /// <summary>Number of rows changed.</summary>
+    public void Post(string sql, params ReadOnlySpan<SqlValue> values) => Execute(sql, values);
+
     public int Execute(string sql, params ReadOnlySpan<SqlValue> values)
     {
         var statement = Take(sql);

@@ -1,10 +1,10 @@
-using Postamt.Sql.Shared;
+using Postamt.Sql.Rows;
 using SQLitePCL;
 
 namespace Postamt.Sql.Sqlite;
 
 /// <summary>A prepared statement, used again and again by one connection. Not thread-safe.</summary>
-internal sealed class SqliteStatement : IDisposable
+internal sealed class SqliteStatement : ISqlColumns, IDisposable
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
@@ -70,10 +70,10 @@ internal sealed class SqliteStatement : IDisposable
 
     private int Bind(int index, in SqlValue value) => value.Kind switch
     {
+        _ when value.IsNull => raw.sqlite3_bind_null(_statement, index),
         SqlKind.Number => raw.sqlite3_bind_int64(_statement, index, value.Number),
         SqlKind.Text => raw.sqlite3_bind_text(_statement, index, value.Text!),
         SqlKind.Bytes when value.Bytes.IsEmpty => raw.sqlite3_bind_zeroblob(_statement, index, 0),
-        SqlKind.Bytes => raw.sqlite3_bind_blob(_statement, index, value.Bytes.Span),
-        _ => raw.sqlite3_bind_null(_statement, index),
+        _ => raw.sqlite3_bind_blob(_statement, index, value.Bytes.Span),
     };
 }

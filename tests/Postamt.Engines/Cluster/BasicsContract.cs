@@ -98,3 +98,5 @@ public abstract class BasicsContract<TEngine> : EngineTest<TEngine>
 public sealed class RamBasics : BasicsContract<RamEngine>;
 
 public sealed class SqliteBasics : BasicsContract<SqliteEngine>;
+
+public sealed class PostgresBasics : BasicsContract<PostgresqlEngine>;

@@ -353,3 +353,5 @@ public abstract class DirectoryRowsContract<TEngine> : EngineTest<TEngine>
 public sealed class RamDirectoryRows : DirectoryRowsContract<RamEngine>;
 
 public sealed class SqliteDirectoryRows : DirectoryRowsContract<SqliteEngine>;
+
+public sealed class PostgresDirectoryRows : DirectoryRowsContract<PostgresqlEngine>;

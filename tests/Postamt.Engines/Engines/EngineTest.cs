@@ -1,8 +1,8 @@
 namespace Postamt.Engines.Engines;
 
 /// <summary>
-/// What contract tests derive from: <c>abstract class XContract&lt;TEngine&gt; : EngineTest&lt;TEngine&gt;</c> holds the tests, and two sealed
-/// classes of one line each run them on memory and on SQLite. Every test has an engine of its own.
+/// What contract tests derive from: <c>abstract class XContract&lt;TEngine&gt; : EngineTest&lt;TEngine&gt;</c> holds the tests, and three sealed
+/// classes of one line each run them on memory, on SQLite and on PostgreSQL. Every test has an engine of its own.
 /// </summary>
 public abstract class EngineTest<TEngine> : IAsyncLifetime
     where TEngine : EngineFixture, new()

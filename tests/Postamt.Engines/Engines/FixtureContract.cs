@@ -11,3 +11,5 @@ public abstract class FixtureContract<TEngine> : EngineTest<TEngine>
 public sealed class RamFixture : FixtureContract<RamEngine>;
 
 public sealed class SqliteFixture : FixtureContract<SqliteEngine>;
+
+public sealed class PostgresFixture : FixtureContract<PostgresqlEngine>;

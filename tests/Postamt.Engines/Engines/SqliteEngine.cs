@@ -12,7 +12,7 @@ using Postamt.Queue.Ledger;
 using Postamt.Queue.Upkeep;
 using Postamt.Sql.Engines;
 using Postamt.Sql.Shared;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Writing;
 using Postamt.Store.Blobs;
 using Postamt.Store.Mailboxes;
 using Postamt.Store.Messages;
@@ -27,7 +27,7 @@ namespace Postamt.Engines.Engines;
 public sealed class SqliteEngine : EngineFixture
 {
     private EmbeddedEngine? _engine;
-    private EmbeddedDirectory? _basics;
+    private EngineDirectory? _basics;
 
     /// <summary>The data folder.</summary>
     internal DirectoryInfo Data { get; } = System.IO.Directory.CreateTempSubdirectory("postamt-engine-");
@@ -78,7 +78,7 @@ public sealed class SqliteEngine : EngineFixture
         Assert.Null(made.Error);
     }
 
-    private EmbeddedDirectory Basics => _basics ?? throw new InvalidOperationException("the engine is not started");
+    private EngineDirectory Basics => _basics ?? throw new InvalidOperationException("the engine is not started");
 
     public override ValueTask InitializeAsync() => StartAsync();
 
@@ -92,7 +92,7 @@ public sealed class SqliteEngine : EngineFixture
     private async ValueTask StartAsync()
     {
         _engine = EmbeddedEngine.Open(new EmbeddedEngineOptions(Data.FullName), new LocalChangeBus(), Time, Random, NullLogger.Instance);
-        _basics = await EmbeddedDirectory.OpenAsync(_engine, keyFile: null, Random, CancellationToken.None);
+        _basics = await EngineDirectory.OpenAsync(_engine, keyFile: null, Random, CancellationToken.None);
     }
 
     public override ValueTask DisposeAsync()

@@ -146,3 +146,5 @@ public abstract class AcceptanceContract<TEngine> : QueueTest<TEngine>
 public sealed class RamAcceptanceTests : AcceptanceContract<RamEngine>;
 
 public sealed class SqliteAcceptanceTests : AcceptanceContract<SqliteEngine>;
+
+public sealed class PostgresAcceptanceTests : AcceptanceContract<PostgresqlEngine>;

@@ -187,3 +187,5 @@ public abstract class LedgerContract<TEngine> : QueueTest<TEngine>
 public sealed class RamLedgerTests : LedgerContract<RamEngine>;
 
 public sealed class SqliteLedgerTests : LedgerContract<SqliteEngine>;
+
+public sealed class PostgresLedgerTests : LedgerContract<PostgresqlEngine>;

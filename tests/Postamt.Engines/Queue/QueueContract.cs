@@ -295,3 +295,5 @@ public abstract class QueueContract<TEngine> : QueueTest<TEngine>
 public sealed class RamQueueTests : QueueContract<RamEngine>;
 
 public sealed class SqliteQueueTests : QueueContract<SqliteEngine>;
+
+public sealed class PostgresQueueTests : QueueContract<PostgresqlEngine>;

@@ -105,3 +105,5 @@ public abstract class QueueUpkeepContract<TEngine> : QueueTest<TEngine>
 public sealed class RamQueueUpkeep : QueueUpkeepContract<RamEngine>;
 
 public sealed class SqliteQueueUpkeep : QueueUpkeepContract<SqliteEngine>;
+
+public sealed class PostgresQueueUpkeep : QueueUpkeepContract<PostgresqlEngine>;

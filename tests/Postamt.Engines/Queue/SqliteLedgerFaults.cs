@@ -1,6 +1,6 @@
 using Postamt.Engines.Engines;
 using Postamt.Queue.Ledger;
-using Postamt.Sql.Sqlite.Writing;
+using Postamt.Sql.Writing;
 using Postamt.Store.Results;
 
 namespace Postamt.Engines.Queue;

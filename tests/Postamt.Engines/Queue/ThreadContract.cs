@@ -48,3 +48,5 @@ public abstract class ThreadContract<TEngine> : QueueTest<TEngine>
 public sealed class RamThreads : ThreadContract<RamEngine>;
 
 public sealed class SqliteThreads : ThreadContract<SqliteEngine>;
+
+public sealed class PostgresThreads : ThreadContract<PostgresqlEngine>;

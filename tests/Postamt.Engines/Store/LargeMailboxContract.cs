@@ -60,3 +60,5 @@ public abstract class LargeMailboxContract<TEngine> : StoreTest<TEngine>
 public sealed class RamLargeMailbox : LargeMailboxContract<RamEngine>;
 
 public sealed class SqliteLargeMailbox : LargeMailboxContract<SqliteEngine>;
+
+public sealed class PostgresLargeMailbox : LargeMailboxContract<PostgresqlEngine>;

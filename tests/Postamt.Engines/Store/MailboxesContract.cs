@@ -147,3 +147,5 @@ public abstract class MailboxesContract<TEngine> : StoreTest<TEngine>
 public sealed class RamMailboxes : MailboxesContract<RamEngine>;
 
 public sealed class SqliteMailboxes : MailboxesContract<SqliteEngine>;
+
+public sealed class PostgresMailboxes : MailboxesContract<PostgresqlEngine>;

@@ -264,3 +264,5 @@ public abstract class MessagesContract<TEngine> : StoreTest<TEngine>
 public sealed class RamMessages : MessagesContract<RamEngine>;
 
 public sealed class SqliteMessages : MessagesContract<SqliteEngine>;
+
+public sealed class PostgresMessages : MessagesContract<PostgresqlEngine>;

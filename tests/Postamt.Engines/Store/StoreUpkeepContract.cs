@@ -108,3 +108,5 @@ public abstract class StoreUpkeepContract<TEngine> : StoreTest<TEngine>
 public sealed class RamStoreUpkeep : StoreUpkeepContract<RamEngine>;
 
 public sealed class SqliteStoreUpkeep : StoreUpkeepContract<SqliteEngine>;
+
+public sealed class PostgresStoreUpkeep : StoreUpkeepContract<PostgresqlEngine>;

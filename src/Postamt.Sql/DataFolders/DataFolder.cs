@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Postamt.Sql.DataFolders;
+
+/// <summary>
+/// DATA with its parts, and the lock that makes this process its only writer. The lock is flock(2) on DATA/lock: it goes with
+/// the process, however that ends.
+/// </summary>
+internal sealed class DataFolder : IDisposable
+{
+    private const int LockExclusive = 2;
+    private const int LockNonBlocking = 4;
+
+    private readonly FileStream _lock;
+
+    private DataFolder(string path, FileStream held)
+    {
+        Path = path;
+        _lock = held;
+    }
+
+    public string Path { get; }
+
+    public string Database => System.IO.Path.Combine(Path, "postamt.db");
+
+    /// <summary>Made when asked for.</summary>
+    public string Segments => Made(System.IO.Path.Combine(Path, "segments"));
+
+    public string Spool => System.IO.Path.Combine(Path, "spool");
+
+    /// <exception cref="DataFolderException">In use, or not to be read or written.</exception>
+    public static DataFolder Open(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        try
+        {
+            MakeFolder(path);
+            var folder = new DataFolder(path, Lock(path));
+            MakeFolder(folder.Spool);
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFolderException($"The data folder {path} cannot be read and written ({e.Message}); give its owner the rights or choose another folder with --data.", e);
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    private static string Made(string path)
+    {
+        MakeFolder(path);
+        return path;
+    }
+
+    private static void MakeFolder(string path)
+    {
+        if (OperatingSystem.IsWindows()) System.IO.Directory.CreateDirectory(path);
+        else System.IO.Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static FileStream Lock(string path)
+    {
+        var file = System.IO.Path.Combine(path, "lock");
+        FileStream held;
+        try
+        {
+            held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (IsTaken(e))
+        {
+            throw new DataFolderInUse(path);
+        }
+        // FileShare.None can be switched off by an environment variable of the runtime; the lock itself must not.
+        if (!OperatingSystem.IsWindows() && Flock(held.SafeFileHandle, LockExclusive | LockNonBlocking) != 0)
+        {
+            held.Dispose();
+            throw new DataFolderInUse(path);
+        }
+        return held;
+    }
+
+    // EAGAIN/EWOULDBLOCK on Linux and macOS; ERROR_SHARING_VIOLATION on Windows.
+    private static bool IsTaken(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
+
+    [DllImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static extern int Flock(SafeFileHandle file, int operation);
+}

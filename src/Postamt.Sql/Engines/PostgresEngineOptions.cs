@@ -1,0 +1,10 @@
+namespace Postamt.Sql.Engines;
+
+/// <param name="DataFolder">This node's own: spool, key, copies of the seals. Made when missing.</param>
+/// <param name="ConnectionString">Keys and values as Npgsql takes them.</param>
+/// <param name="Copies">1: one PostgreSQL is enough. 2: each commit waits for a standby.</param>
+public sealed record PostgresEngineOptions(string DataFolder, string ConnectionString, int Copies)
+{
+    /// <summary>Reads at the same time; more wait.</summary>
+    public int ReadConnections { get; init; } = Math.Clamp(Environment.ProcessorCount * 2, 4, 16);
+}

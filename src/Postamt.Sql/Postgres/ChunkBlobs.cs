@@ -1,0 +1,124 @@
+using Postamt.Cluster.Identity;
+using Postamt.Sql.Rows;
+using Postamt.Sql.Segments;
+using Postamt.Sql.Writing;
+using Postamt.Store.Blobs;
+using Postamt.Store.Results;
+
+namespace Postamt.Sql.Postgres;
+
+/// <summary>A blob as a reader finds it.</summary>
+/// <param name="First">The first piece of its record, where it was asked for.</param>
+internal sealed record ChunkedBlob(long Id, ContentHash Hash, long StoredLength, long Length, long References, byte[]? First);
+
+/// <summary>
+/// Rows of contents, and the contents themselves: records of the segments' format, cut into pieces of <see cref="PieceLength"/> octets,
+/// one a row, so that a part is read without the rest.
+/// </summary>
+internal sealed class ChunkBlobs : IBlobRows
+{
+    public const int PieceLength = 128 * 1024;
+
+    private const string ByIdText = """
+        SELECT id, sha256, stored_length, length, refs, (SELECT data FROM blob_chunk WHERE blob_id = blob.id AND number = 0) FROM blob WHERE id = $1 AND company_id = $2
+        """;
+
+    private const string ByContentText = """
+        SELECT id, sha256, stored_length, length, refs, NULL::bytea FROM blob WHERE company_id = $1 AND sha256 = $2 AND key_id = 0
+        """;
+
+    // Whoever takes a reference holds the row: a sweep on another node waits, and then sees the reference.
+    private const string LockText = """
+        SELECT id FROM blob WHERE company_id = $1 AND sha256 = $2 AND key_id = 0 FOR UPDATE
+        """;
+
+    private const string InsertText = """
+        INSERT INTO blob (company_id, sha256, key_id, stored_length, length, refs, candidate_since) VALUES ($1, $2, 0, $3, $4, 0, $5)
+        ON CONFLICT (company_id, sha256, key_id) DO NOTHING RETURNING id
+        """;
+
+    private const string LengthText = """
+        UPDATE blob SET stored_length = $2 WHERE id = $1
+        """;
+
+    private const string InsertPieceText = """
+        INSERT INTO blob_chunk (blob_id, number, data) VALUES ($1, $2, $3)
+        """;
+
+    private const string DeletePiecesText = """
+        DELETE FROM blob_chunk WHERE blob_id = $1
+        """;
+
+    private const string CandidatesText = """
+        SELECT id FROM blob WHERE candidate_since IS NOT NULL AND candidate_since < $1 LIMIT $2 FOR UPDATE SKIP LOCKED
+        """;
+
+    private const string DeleteText = """
+        DELETE FROM blob WHERE id = $1 AND refs = 0
+        """;
+
+    public StoreResult<BlobRow> Ensure(WriteTransaction tx, PendingBody body)
+    {
+        if (!body.IsToAppend)
+        {
+            return tx.QueryLong(LockText, body.Company, body.Hash.ToBytes()) == body.Duplicate
+                ? new BlobRow(body.Company, body.Duplicate!.Value, body.Length)
+                : StoreResult<BlobRow>.No(StoreError.Unavailable, "the stored content this one equals has gone meanwhile");
+        }
+        if (Insert(tx, body, tx.Now) is { } made) return new BlobRow(body.Company, made, body.Length);
+        if (tx.QueryLong(LockText, body.Company, body.Hash.ToBytes()) is not { } found) return StoreResult<BlobRow>.No(StoreError.Unavailable, "the stored content this one equals has gone meanwhile");
+        // Written since this one was made ready: the same octets have just given the same hash. One that was there and was not good is replaced.
+        if (found == body.Replaces)
+        {
+            tx.Post(DeletePiecesText, found);
+            tx.Post(LengthText, found, body.StoredLength);
+            WritePieces(tx, body, found);
+        }
+        return new BlobRow(body.Company, found, body.Length);
+    }
+
+    public int Sweep(WriteTransaction tx, DateTimeOffset before, int limit)
+    {
+        var candidates = tx.Query(CandidatesText, static row => row.Long(0), before, limit);
+        foreach (var candidate in candidates)
+        {
+            if (tx.Execute(DeleteText, candidate) == 1) tx.Post(DeletePiecesText, candidate);
+        }
+        return candidates.Count;
+    }
+
+    /// <summary>A new blob without references; null when there is one of that content.</summary>
+    public static long? Insert(ISqlConnection sql, PendingBody body, DateTimeOffset now)
+    {
+        var made = sql.QueryLong(InsertText, body.Company, body.Hash.ToBytes(), body.StoredLength, body.Length, now);
+        if (made is { } id) WritePieces(sql, body, id);
+        return made;
+    }
+
+    public static ChunkedBlob? Find(ISqlReader reader, BlobRef blob) => reader.QueryFirst(ByIdText, Map, blob.Id, blob.Company);
+
+    public static ChunkedBlob? FindByContent(ISqlReader reader, CompanyId company, ContentHash hash) => reader.QueryFirst(ByContentText, Map, company, hash.ToBytes());
+
+    private static void WritePieces(ISqlConnection sql, PendingBody body, long blob)
+    {
+        for (long at = 0; at < body.StoredLength; at += PieceLength)
+        {
+            var length = (int)Math.Min(PieceLength, body.StoredLength - at);
+            sql.Post(InsertPieceText, blob, at / PieceLength, body.Record.IsEmpty ? FromFile(body, at, length) : body.Record.Slice((int)at, length));
+        }
+    }
+
+    private static byte[] FromFile(PendingBody body, long at, int length)
+    {
+        var piece = new byte[length];
+        for (var done = 0; done < length;)
+        {
+            var read = body.Read(piece.AsSpan(done), at + done);
+            if (read == 0) throw new EndOfStreamException("a spooled record ends before its length");
+            done += read;
+        }
+        return piece;
+    }
+
+    private static ChunkedBlob Map(SqlRow row) => new(row.Long(0), ContentHash.FromBytes(row.Span(1)), row.Long(2), row.Long(3), row.Long(4), row.BytesOrNull(5));
+}

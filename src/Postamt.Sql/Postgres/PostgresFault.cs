@@ -1,0 +1,31 @@
+using Npgsql;
+
+namespace Postamt.Sql.Postgres;
+
+/// <summary>PostgreSQL answered an error, or did not answer. The SQLSTATE says what it means for the engine.</summary>
+internal sealed class PostgresFault : Exception
+{
+    private PostgresFault(string? state, string message, Exception inner) : base(message, inner) => State = state;
+
+    /// <summary>Null when the connection broke.</summary>
+    public string? State { get; }
+
+    /// <summary>53100: the server's disk is full.</summary>
+    public bool IsFull => State == PostgresErrorCodes.DiskFull;
+
+    /// <summary>A rule of the schema broken, a value or a statement that cannot be: a fault of ours and not of the server.</summary>
+    public bool IsOurs => State is not null && (State.StartsWith("23", StringComparison.Ordinal) || State.StartsWith("22", StringComparison.Ordinal) || State.StartsWith("42", StringComparison.Ordinal));
+
+    /// <summary>Two transactions stood in each other's way: the same again will do.</summary>
+    public bool IsConflict => State is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable;
+
+    /// <summary>
+    /// The server is not there, is going down, is starting, or may not be written any more because another one is the primary now. All of it
+    /// means later, on a new connection.
+    /// </summary>
+    public bool IsGone => State is null or PostgresErrorCodes.ReadOnlySqlTransaction || State.StartsWith("57P", StringComparison.Ordinal) || State.StartsWith("08", StringComparison.Ordinal);
+
+    public static PostgresFault Of(Exception exception) => exception is PostgresException answer
+        ? new PostgresFault(answer.SqlState, $"PostgreSQL error {answer.SqlState}: {answer.MessageText}", answer)
+        : new PostgresFault(null, $"PostgreSQL does not answer: {exception.InnerException?.Message ?? exception.Message}", exception);
+}

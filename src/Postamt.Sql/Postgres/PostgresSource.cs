@@ -1,0 +1,63 @@
+using Npgsql;
+
+namespace Postamt.Sql.Postgres;
+
+/// <summary>
+/// Where the database is, with what the engine needs of each connection, whatever the operator's connection string says: no pool of the
+/// driver's own, no second attempt behind our back, and a command that does not answer breaks its connection.
+/// </summary>
+internal sealed class PostgresSource
+{
+    /// <summary>An unanswered command, COMMIT above all, is given up after so many seconds; what it did is then looked up.</summary>
+    private const int AnswerSeconds = 20;
+
+    private readonly string _reading;
+    private readonly string _writing;
+
+    /// <param name="connectionString">Keys and values as Npgsql takes them: "Host=…;Database=…;Username=…".</param>
+    /// <exception cref="DatabaseException">It cannot be understood; the message is a sentence.</exception>
+    public PostgresSource(string connectionString)
+    {
+        try
+        {
+            var builder = new NpgsqlConnectionStringBuilder(connectionString);
+            if (string.IsNullOrEmpty(builder.Host)) throw new ArgumentException("it names no Host");
+            Place = $"{builder.Database ?? builder.Username} at {builder.Host}:{builder.Port}";
+            builder.ApplicationName ??= "postamt";
+            builder.Pooling = false;
+            builder.Enlist = false;
+            builder.Multiplexing = false;
+            builder.IncludeErrorDetail = false;
+            builder.CommandTimeout = AnswerSeconds;
+            builder.CancellationTimeout = -1;
+            builder.Timeout = 10;
+            builder.TcpKeepAlive = true;
+            builder.MaxAutoPrepare = 400;
+            builder.AutoPrepareMinUsages = 2;
+            builder.ReadBufferSize = 32 * 1024;
+            builder.WriteBufferSize = 32 * 1024;
+            builder.Options = Settings(builder.Options, "");
+            _reading = builder.ConnectionString;
+            builder.Options = Settings(builder.Options, " -c synchronous_commit=on");
+            _writing = builder.ConnectionString;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException)
+        {
+            throw new DatabaseException($"The database option is not a connection string ({e.Message}); give one such as \"Host=127.0.0.1;Database=postamt;Username=postamt\".", e);
+        }
+    }
+
+    /// <summary>Database and server, for sentences: never the password.</summary>
+    public string Place { get; }
+
+    /// <exception cref="PostgresFault">There is no connection to be had.</exception>
+    public PostgresConnection OpenReading() => PostgresConnection.Open(_reading);
+
+    /// <summary>One whose commits wait for the disk and, where there are, for the standbys.</summary>
+    /// <exception cref="PostgresFault">There is no connection to be had.</exception>
+    public PostgresConnection OpenWriting() => PostgresConnection.Open(_writing);
+
+    // No timeout of the server may cut a commit's wait short.
+    private static string Settings(string? given, string more) =>
+        $"{given} -c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c jit=off{more}".TrimStart();
+}

@@ -1,0 +1,33 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Postamt.Sql.Segments;
+
+/// <summary>The octets of one record, wherever they are kept.</summary>
+internal interface IRecordSource
+{
+    /// <summary>For messages about damage.</summary>
+    string Name { get; }
+
+    /// <exception cref="IOException">They cannot be read, or end before.</exception>
+    ValueTask ReadExactlyAsync(long offset, Memory<byte> target);
+}
+
+/// <summary>A record in a segment.</summary>
+internal sealed class SegmentRecord(SafeFileHandle file, BlobLocation location) : IRecordSource
+{
+    public string Name => $"segment {location.Segment}, record at {location.Offset}";
+
+    public ValueTask ReadExactlyAsync(long offset, Memory<byte> target)
+    {
+        var at = location.Offset + offset;
+        var rest = target.Span;
+        while (!rest.IsEmpty)
+        {
+            var read = RandomAccess.Read(file, rest, at);
+            if (read == 0) throw new EndOfStreamException("a segment ends inside a record");
+            rest = rest[read..];
+            at += read;
+        }
+        return default;
+    }
+}

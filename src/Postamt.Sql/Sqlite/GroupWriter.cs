@@ -1,0 +1,216 @@
+using Microsoft.Extensions.Logging;
+using Postamt.Cluster.Changes;
+using Postamt.Sql.Segments;
+using Postamt.Sql.Writing;
+using Postamt.Store.Results;
+
+namespace Postamt.Sql.Sqlite;
+
+/// <summary>
+/// The one writer of the embedded engine, on a thread of its own. It takes all waiting requests, appends their bodies, runs one
+/// transaction with a savepoint a request while the bodies are forced to the disk, commits (an fsync of the WAL) and answers them all.
+/// Invariants: the database never points at bytes that are not durable; nothing is answered Ok before the commit returned; after an
+/// error that leaves the disk's content unknown nothing is answered Ok at all.
+/// </summary>
+internal sealed class GroupWriter : IWriter, IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly BatchForcing _forcing;
+    private readonly DiskAccess _disk;
+    private readonly IChangeBus _bus;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly EngineHealth _health;
+    private readonly WriteLanes _lanes = new();
+    private readonly WriteTransaction _transaction;
+    private readonly Checkpoints _checkpoints;
+    private readonly Thread _thread;
+
+    public GroupWriter(SqliteConnection connection, SegmentLog segments, DiskAccess disk, IChangeBus bus, TimeProvider time, EngineHealth health, ILogger logger, int checkpointPages)
+    {
+        _connection = connection;
+        _forcing = new BatchForcing(segments);
+        _disk = disk;
+        _bus = bus;
+        _time = time;
+        _health = health;
+        _logger = logger;
+        _transaction = new WriteTransaction(connection, new SegmentBlobs());
+        _checkpoints = new Checkpoints(connection, checkpointPages, logger);
+        connection.Script("PRAGMA wal_autocheckpoint=0");
+        _thread = new Thread(Loop) { IsBackground = true, Name = "postamt writer" };
+        _thread.Start();
+    }
+
+    public ValueTask<StoreResult<T>> WriteAsync<T>(WriteKind kind, IReadOnlyList<PendingBody> bodies, Func<WriteTransaction, StoreResult<T>> work, bool repeatable = false)
+    {
+        if (_health.IsUnsafe) return new(StoreResult<T>.No(StoreError.Unavailable, "the engine is unsafe"));
+        var request = new WriteRequest<T>(kind, bodies, work, repeatable);
+        return _lanes.TryAdd(request) ? new(request.Answered) : new(StoreResult<T>.No(StoreError.Unavailable, "the store is closed"));
+    }
+
+    /// <summary>Writes what waits, then stops.</summary>
+    public void Dispose()
+    {
+        _lanes.Close();
+        if (Thread.CurrentThread == _thread) return;
+        _thread.Join();
+        _forcing.Dispose();
+    }
+
+    private void Loop()
+    {
+        var batch = new List<WriteRequest>(WriteLanes.MaxBatch);
+        while (_lanes.Take(batch))
+        {
+            try
+            {
+                Write(batch);
+            }
+            catch (Exception e)
+            {
+                TurnUnsafe(batch, "the writer failed", e);
+            }
+            Failpoints.Hit(Failpoints.BeforeAnswer);
+            foreach (var request in batch) request.Answer();
+            batch.Clear();
+            Checkpoint(_checkpoints.AfterBatch);
+        }
+    }
+
+    private void Write(List<WriteRequest> batch)
+    {
+        if (_health.IsUnsafe)
+        {
+            RefuseAll(batch, StoreError.Unavailable, "the engine is unsafe");
+            return;
+        }
+        try
+        {
+            try
+            {
+                _forcing.Begin(batch);
+                Transact(batch);
+            }
+            catch (IOException e) when (DiskAccess.IsNoSpace(e))
+            {
+                RefuseBodies(batch, e);
+                Transact(batch);
+            }
+            _transaction.Announce(_bus, e => Log.ListenerFailed(_logger, e));
+        }
+        catch (SqliteFault e) when (e.IsFull)
+        {
+            Undo();
+            Log.NoSpace(_logger, batch.Count);
+            RefuseAll(batch, StoreError.NoSpace, e.Message);
+            Checkpoint(_checkpoints.AfterNoSpace);
+        }
+        catch (IOException e)
+        {
+            Undo();
+            TurnUnsafe(batch, "a body could not be forced to the disk", e);
+        }
+        catch (SqliteFault e)
+        {
+            TurnUnsafe(batch, "the transaction could not be committed", e);
+        }
+    }
+
+    /// <summary>One transaction for all that are not settled; it commits when their bodies are durable.</summary>
+    private void Transact(List<WriteRequest> batch)
+    {
+        var commits = true;
+        try
+        {
+            _transaction.BeginBatch(_time.GetUtcNow());
+            _connection.Execute("BEGIN IMMEDIATE");
+            // One alone needs no savepoint, whose journal costs a copy of every page: what undoes it undoes the transaction.
+            if (batch.Count == 1) commits = batch[0].Settled || Run(batch[0]);
+            else foreach (var request in batch) RunSaved(request);
+        }
+        finally
+        {
+            _forcing.End();
+        }
+        if (!commits)
+        {
+            _connection.Execute("ROLLBACK");
+            return;
+        }
+        Failpoints.Hit(Failpoints.BeforeCommit);
+        _disk.BeforeCommit();
+        _connection.Execute("COMMIT");
+        Failpoints.Hit(Failpoints.AfterCommit);
+    }
+
+    /// <summary>Requests whose bodies found no room are refused; the others are to be run again.</summary>
+    private void RefuseBodies(List<WriteRequest> batch, IOException full)
+    {
+        _forcing.Abandon();
+        Undo();
+        var refused = batch.FindAll(request => request.Bodies.Any(body => body.IsToAppend));
+        Log.NoSpace(_logger, refused.Count);
+        RefuseAll(refused, StoreError.NoSpace, full.Message);
+    }
+
+    private void Undo()
+    {
+        if (!_connection.AutoCommit) _connection.Execute("ROLLBACK");
+        _transaction.DropBatch();
+    }
+
+    private void RunSaved(WriteRequest request)
+    {
+        if (request.Settled) return;
+        _connection.Execute("SAVEPOINT request");
+        if (!Run(request)) _connection.Execute("ROLLBACK TO request");
+        _connection.Execute("RELEASE request");
+    }
+
+    /// <summary>False when what it wrote is to be undone.</summary>
+    private bool Run(WriteRequest request)
+    {
+        _transaction.BeginRequest();
+        try
+        {
+            if (request.Run(_transaction)) return true;
+        }
+        catch (SqliteFault e) when (e.IsFull || e.IsUnsafe)
+        {
+            // SQLite may have undone the whole transaction by itself: the batch ends here.
+            throw;
+        }
+        catch (Exception e)
+        {
+            Log.WorkFailed(_logger, e);
+            request.Fault(e);
+        }
+        _transaction.DropRequest();
+        return false;
+    }
+
+    private void Checkpoint(Action checkpoint)
+    {
+        if (_health.IsUnsafe) return;
+        try
+        {
+            checkpoint();
+        }
+        catch (SqliteFault e)
+        {
+            TurnUnsafe([], "the log could not be moved into the database", e);
+        }
+    }
+
+    private void TurnUnsafe(List<WriteRequest> batch, string reason, Exception exception)
+    {
+        if (_health.TurnUnsafe(reason)) Log.Unsafe(_logger, reason, exception);
+        RefuseAll(batch, StoreError.Unavailable, reason);
+    }
+
+    private static void RefuseAll(List<WriteRequest> batch, StoreError error, string detail)
+    {
+        foreach (var request in batch) request.Refuse(error, detail);
+    }
+}

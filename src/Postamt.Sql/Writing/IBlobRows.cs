@@ -1,0 +1,23 @@
+using Postamt.Cluster.Identity;
+using Postamt.Sql.Segments;
+using Postamt.Store.Blobs;
+using Postamt.Store.Results;
+
+namespace Postamt.Sql.Writing;
+
+/// <summary>A blob as a transaction has it.</summary>
+internal readonly record struct BlobRow(CompanyId Company, long Id, long Length)
+{
+    public BlobRef Ref => new(Company, Id, Length);
+}
+
+/// <summary>What an engine does with the contents themselves inside a write.</summary>
+internal interface IBlobRows
+{
+    /// <summary>The blob of a body, without a reference: one is to be taken in the same transaction.</summary>
+    /// <returns>Unavailable when the body was found to be a duplicate and its blob has gone since: tried again, it is stored anew.</returns>
+    StoreResult<BlobRow> Ensure(WriteTransaction tx, PendingBody body);
+
+    /// <summary>Removes blobs without references since before <paramref name="before"/>; returns how many, at most <paramref name="limit"/>.</summary>
+    int Sweep(WriteTransaction tx, DateTimeOffset before, int limit);
+}
