@@ -25,8 +25,9 @@ internal sealed class SqlTestFolder : IDisposable
 
     public RandomNumberGenerator Random { get; } = RandomNumberGenerator.Create();
 
-    public EmbeddedEngine Open(DiskAccess? disk = null, long segmentOctets = SegmentLog.DefaultRollAt) =>
-        EmbeddedEngine.Open(new EmbeddedEngineOptions(Path) { SegmentOctets = segmentOctets }, new EngineParts(Changes, Time, Random, NullLogger.Instance, disk ?? new DiskAccess()));
+    /// <param name="inlineOctets">0: all contents go into segments.</param>
+    public EmbeddedEngine Open(DiskAccess? disk = null, long segmentOctets = SegmentLog.DefaultRollAt, int inlineOctets = 0) =>
+        EmbeddedEngine.Open(new EmbeddedEngineOptions(Path) { SegmentOctets = segmentOctets, InlineOctets = inlineOctets }, new EngineParts(Changes, Time, Random, NullLogger.Instance, disk ?? new DiskAccess()));
 
     public static async Task<PendingBody> BodyAsync(EmbeddedEngine engine, string content)
     {

@@ -90,7 +90,8 @@ public sealed class EmbeddedEngine : SqlEngine
             _log = log;
             _large = new LargeSegments(files, parts.Disk, options.SegmentOctets);
             Readers = new ReaderPool(folder.Database, options.ReadConnections, parts.Logger);
-            Writer = new GroupWriter(connection, log, parts.Disk, parts.Changes, parts.Time, Health, parts.Logger, options.CheckpointPages ?? DiskReserve.LogPages(DiskReserve.Measure(folder.Path).Total));
+            Writer = new GroupWriter(connection, log, parts.Disk, parts.Changes, parts.Time, Health, parts.Logger,
+                new GroupWriterLimits(options.CheckpointPages ?? DiskReserve.LogPages(DiskReserve.Measure(folder.Path).Total), options.InlineOctets));
             Bodies = new Bodies(Readers, files, _large, folder.Spool, Health, parts.Logger);
         }
 

@@ -9,6 +9,9 @@ public sealed record EmbeddedEngineOptions(string DataFolder)
     /// <summary>Pages after which the write-ahead log is moved into the database; null to take what the disk's size allows.</summary>
     public int? CheckpointPages { get; init; }
 
+    /// <summary>A transaction that has so many octets of contents at most takes them with its rows, and is forced to the disk once instead of twice (DESIGN 4: 8 to 16 KB).</summary>
+    public int InlineOctets { get; init; } = 8 * 1024;
+
     /// <summary>Reads at the same time; more wait. Each connection has up to 16 MiB of page cache.</summary>
     public int ReadConnections { get; init; } = Math.Clamp(Environment.ProcessorCount * 2, 4, 32);
 }

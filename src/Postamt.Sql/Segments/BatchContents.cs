@@ -8,8 +8,6 @@ internal sealed class BatchContents(SegmentLog segments)
 {
     private readonly Dictionary<(CompanyId, ContentHash), PendingBody> _appended = [];
 
-    public bool IsEmpty => _appended.Count == 0;
-
     /// <summary>Gives the body its location. An equal hash is not taken for equal octets: the records are compared.</summary>
     /// <exception cref="IOException">Not written; the whole batch is to be given up.</exception>
     public void Append(PendingBody body)

@@ -12,6 +12,20 @@ internal interface IRecordSource
     ValueTask ReadExactlyAsync(long offset, Memory<byte> target);
 }
 
+/// <summary>A record in memory.</summary>
+/// <param name="name">Where it came from.</param>
+internal sealed class MemoryRecord(string name, ReadOnlyMemory<byte> record) : IRecordSource
+{
+    public string Name => name;
+
+    public ValueTask ReadExactlyAsync(long offset, Memory<byte> target)
+    {
+        if (offset + target.Length > record.Length) throw new EndOfStreamException($"{name} ends before its length");
+        record.Slice((int)offset, target.Length).CopyTo(target);
+        return default;
+    }
+}
+
 /// <summary>A record in a segment.</summary>
 internal sealed class SegmentRecord(SafeFileHandle file, BlobLocation location) : IRecordSource
 {

@@ -5,12 +5,14 @@ using Postamt.Sql.Writing;
 namespace Postamt.Sql.Sqlite;
 
 /// <summary>
-/// Appends the bodies of a batch and forces them to the disk on a thread of its own, while the writer goes through the batch's statements:
-/// the disk and the processor work at the same time. The writer asks for the end before it commits.
+/// Gives the bodies of a batch their places. They are appended and forced to the disk on a thread of its own, while the writer goes through
+/// the batch's statements: the disk and the processor work at the same time, and the writer asks for the end before it commits. Where a
+/// batch has next to nothing to append, that goes into the database, whose commit forces it out: one forced write instead of two.
 /// </summary>
 internal sealed class BatchForcing : IDisposable
 {
     private readonly SegmentLog _segments;
+    private readonly int _inlineOctets;
     private readonly SemaphoreSlim _begun = new(0);
     private readonly SemaphoreSlim _ended = new(0);
     private readonly Thread _thread;
@@ -18,20 +20,27 @@ internal sealed class BatchForcing : IDisposable
     private bool _underWay;
     private bool _closed;
 
-    public BatchForcing(SegmentLog segments)
+    public BatchForcing(SegmentLog segments, int inlineOctets)
     {
         _segments = segments;
+        _inlineOctets = inlineOctets;
         _thread = new Thread(Loop) { IsBackground = true, Name = "postamt forcing" };
         _thread.Start();
     }
 
     /// <summary>Gives the bodies their places and begins to force them out; <see cref="End"/> is to follow.</summary>
     /// <exception cref="IOException">Not written; <see cref="End"/> is still to follow.</exception>
-    public void Begin(IEnumerable<WriteRequest> batch)
+    public void Begin(IReadOnlyList<WriteRequest> batch)
     {
+        List<PendingBody> bodies = [.. batch.SelectMany(request => request.Bodies).Where(body => body.IsToAppend)];
+        if (bodies.Count == 0) return;
+        if (bodies.Sum(body => body.StoredLength) <= _inlineOctets && bodies.TrueForAll(body => !body.Record.IsEmpty))
+        {
+            foreach (var body in bodies) body.Location = BlobLocation.Inline(body);
+            return;
+        }
         var contents = new BatchContents(_segments);
-        foreach (var body in batch.SelectMany(request => request.Bodies).Where(body => body.IsToAppend)) contents.Append(body);
-        if (contents.IsEmpty) return;
+        foreach (var body in bodies) contents.Append(body);
         _underWay = true;
         _begun.Release();
     }

@@ -54,8 +54,17 @@ internal sealed class Bodies(IReaders readers, SegmentFiles files, LargeSegments
     }
 
     /// <exception cref="IOException">There is no whole record where the row says.</exception>
-    internal ValueTask<RecordReader> OpenAsync(StoredBlob row) =>
-        RecordReader.OpenAsync(new SegmentRecord(files.Open(row.Location.Segment), row.Location), row.Location.StoredLength, row.Location.Length, row.Hash);
+    internal async ValueTask<RecordReader> OpenAsync(StoredBlob row)
+    {
+        IRecordSource source = row.Location.IsInline ? await InlineAsync(row) : new SegmentRecord(files.Open(row.Location.Segment), row.Location);
+        return await RecordReader.OpenAsync(source, row.Location.StoredLength, row.Location.Length, row.Hash);
+    }
+
+    private async ValueTask<MemoryRecord> InlineAsync(StoredBlob row)
+    {
+        var found = await readers.ReadAsync<byte[]>(reader => SegmentBlobs.InlineRecord(reader, row.Id) is { } bytes ? bytes : StoreError.NotFound, CancellationToken.None);
+        return found.TryGet(out var record) ? new MemoryRecord($"stored content {row.Id}", record) : throw new IOException($"stored content {row.Id}: {found.Error} {found.Detail}");
+    }
 
     private async ValueTask<PendingBody> StoreAsync(CompanyId company, SpooledContent content)
     {

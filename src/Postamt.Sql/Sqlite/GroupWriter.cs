@@ -26,17 +26,17 @@ internal sealed class GroupWriter : IWriter, IDisposable
     private readonly Checkpoints _checkpoints;
     private readonly Thread _thread;
 
-    public GroupWriter(SqliteConnection connection, SegmentLog segments, DiskAccess disk, IChangeBus bus, TimeProvider time, EngineHealth health, ILogger logger, int checkpointPages)
+    public GroupWriter(SqliteConnection connection, SegmentLog segments, DiskAccess disk, IChangeBus bus, TimeProvider time, EngineHealth health, ILogger logger, GroupWriterLimits limits)
     {
         _connection = connection;
-        _forcing = new BatchForcing(segments);
+        _forcing = new BatchForcing(segments, limits.InlineOctets);
         _disk = disk;
         _bus = bus;
         _time = time;
         _health = health;
         _logger = logger;
         _transaction = new WriteTransaction(connection, new SegmentBlobs());
-        _checkpoints = new Checkpoints(connection, checkpointPages, logger);
+        _checkpoints = new Checkpoints(connection, limits.CheckpointPages, logger);
         connection.Script("PRAGMA wal_autocheckpoint=0");
         _thread = new Thread(Loop) { IsBackground = true, Name = "postamt writer" };
         _thread.Start();
@@ -214,3 +214,7 @@ internal sealed class GroupWriter : IWriter, IDisposable
         foreach (var request in batch) request.Refuse(error, detail);
     }
 }
+
+/// <param name="CheckpointPages">Pages after which the write-ahead log is moved into the database.</param>
+/// <param name="InlineOctets">A batch with so many octets of records at most has them in the database.</param>
+internal sealed record GroupWriterLimits(int CheckpointPages, int InlineOctets);

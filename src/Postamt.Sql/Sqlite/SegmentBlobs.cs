@@ -10,7 +10,7 @@ namespace Postamt.Sql.Sqlite;
 /// <summary>A blob as a reader finds it.</summary>
 internal sealed record StoredBlob(long Id, ContentHash Hash, BlobLocation Location, long References);
 
-/// <summary>Rows of contents that lie in segments.</summary>
+/// <summary>Rows of contents, which lie in segments or, small ones, beside their row.</summary>
 internal sealed class SegmentBlobs : IBlobRows
 {
     private const string ByIdText = """
@@ -38,6 +38,18 @@ internal sealed class SegmentBlobs : IBlobRows
         DELETE FROM blob WHERE id = $1 AND refs = 0
         """;
 
+    private const string InlineText = """
+        INSERT INTO blob_inline (blob_id, record) VALUES ($1, $2)
+        """;
+
+    private const string InlineRecordText = """
+        SELECT record FROM blob_inline WHERE blob_id = $1
+        """;
+
+    private const string DeleteInlineText = """
+        DELETE FROM blob_inline WHERE blob_id = $1
+        """;
+
     private const string DeadText = """
         INSERT INTO segment (number, dead_octets) VALUES ($1, $2) ON CONFLICT (number) DO UPDATE SET dead_octets = segment.dead_octets + excluded.dead_octets
         """;
@@ -52,12 +64,13 @@ internal sealed class SegmentBlobs : IBlobRows
         }
         if (found is null)
         {
-            var id = tx.QueryLong(InsertText, body.Company, body.Hash.ToBytes(), location.Segment, location.Offset, location.StoredLength, location.Length, tx.Now);
-            return new BlobRow(body.Company, id!.Value, body.Length);
+            var id = tx.QueryLong(InsertText, body.Company, body.Hash.ToBytes(), location.Segment, location.Offset, location.StoredLength, location.Length, tx.Now)!.Value;
+            if (location.IsInline) tx.Post(InlineText, id, body.Record);
+            return new BlobRow(body.Company, id, body.Length);
         }
         // The stored copy was not compared (another batch has just written it), is damaged or is about to be swept: the fresh one, whose
         // octets gave the hash, takes its place for all who refer to it. Equal contents of one batch have one location.
-        if (found.Location != location) Move(tx, found, location);
+        if (found.Location != location || location.IsInline) Move(tx, found, location, body);
         return new BlobRow(body.Company, found.Id, body.Length);
     }
 
@@ -66,23 +79,32 @@ internal sealed class SegmentBlobs : IBlobRows
         var candidates = tx.Query(CandidatesText, Map, before, limit);
         foreach (var candidate in candidates)
         {
-            if (tx.Execute(DeleteText, candidate.Id) == 1) MarkDead(tx, candidate.Location);
+            if (tx.Execute(DeleteText, candidate.Id) == 1) Leave(tx, candidate);
         }
         return candidates.Count;
     }
+
+    /// <summary>The record of a content that lies beside its row.</summary>
+    public static byte[]? InlineRecord(ISqlReader reader, long id) => reader.QueryFirst(InlineRecordText, static row => row.Bytes(0), id);
 
     public static StoredBlob? Find(ISqlReader reader, CompanyId company, long id) => reader.QueryFirst(ByIdText, Map, id, company);
 
     public static StoredBlob? FindByContent(ISqlReader reader, CompanyId company, ContentHash hash) =>
         reader.QueryFirst(ByContentText, Map, company, hash.ToBytes());
 
-    private static void Move(WriteTransaction tx, StoredBlob found, BlobLocation location)
+    private static void Move(WriteTransaction tx, StoredBlob found, BlobLocation location, PendingBody body)
     {
-        MarkDead(tx, found.Location);
-        tx.Execute(MoveText, found.Id, location.Segment, location.Offset, location.StoredLength);
+        Leave(tx, found);
+        tx.Post(MoveText, found.Id, location.Segment, location.Offset, location.StoredLength);
+        if (location.IsInline) tx.Post(InlineText, found.Id, body.Record);
     }
 
-    private static void MarkDead(WriteTransaction tx, BlobLocation location) => tx.Execute(DeadText, location.Segment, SegmentFormat.Padded(location.StoredLength));
+    /// <summary>Nothing points any more to where the record lies.</summary>
+    private static void Leave(WriteTransaction tx, StoredBlob blob)
+    {
+        if (blob.Location.IsInline) tx.Post(DeleteInlineText, blob.Id);
+        else tx.Post(DeadText, blob.Location.Segment, SegmentFormat.Padded(blob.Location.StoredLength));
+    }
 
     private static StoredBlob Map(SqlRow row) =>
         new(row.Long(0), ContentHash.FromBytes(row.Span(1)), new BlobLocation(row.Int(2), row.Long(3), row.Long(4), row.Long(5)), row.Long(6));

@@ -14,7 +14,7 @@ public sealed class DiskSyncFaultTests
     /// <param name="path">Of the data folder; empty for all of that call.</param>
     /// <param name="nth">Counted by thread, and past the forced writes of a start.</param>
     [Theory, Trait("drill", "5")]
-    [InlineData("contents", "fdatasync", "", 20)]
+    [InlineData("contents", "fdatasync", "", 5)]
     [InlineData("the log", "fsync", "postamt.db-wal", 30)]
     [InlineData("the log", "fsync", "postamt.db-wal", 43)]
     [InlineData("the database", "fsync", "postamt.db", 1)]
