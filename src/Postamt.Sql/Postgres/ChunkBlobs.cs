@@ -1,3 +1,4 @@
+using System.Buffers;
 using Postamt.Cluster.Identity;
 using Postamt.Sql.Rows;
 using Postamt.Sql.Segments;
@@ -101,23 +102,36 @@ internal sealed class ChunkBlobs : IBlobRows
 
     private static void WritePieces(ISqlConnection sql, PendingBody body, long blob)
     {
-        for (long at = 0; at < body.StoredLength; at += PieceLength)
+        if (body.Record.IsEmpty)
         {
-            var length = (int)Math.Min(PieceLength, body.StoredLength - at);
-            sql.Post(InsertPieceText, blob, at / PieceLength, body.Record.IsEmpty ? FromFile(body, at, length) : body.Record.Slice((int)at, length));
+            WriteFromFile(sql, body, blob);
+            return;
         }
+        for (var at = 0; at < body.StoredLength; at += PieceLength) sql.Post(InsertPieceText, blob, at / PieceLength, body.Record[at..Math.Min(at + PieceLength, (int)body.StoredLength)]);
     }
 
-    private static byte[] FromFile(PendingBody body, long at, int length)
+    /// <summary>Piece by piece through one buffer, whatever the length.</summary>
+    private static void WriteFromFile(ISqlConnection sql, PendingBody body, long blob)
     {
-        var piece = new byte[length];
-        for (var done = 0; done < length;)
+        var buffer = ArrayPool<byte>.Shared.Rent(PieceLength);
+        try
         {
-            var read = body.Read(piece.AsSpan(done), at + done);
-            if (read == 0) throw new EndOfStreamException("a spooled record ends before its length");
-            done += read;
+            for (long at = 0; at < body.StoredLength; at += PieceLength)
+            {
+                var piece = buffer.AsMemory(0, (int)Math.Min(PieceLength, body.StoredLength - at));
+                for (var done = 0; done < piece.Length;)
+                {
+                    var read = body.Read(piece.Span[done..], at + done);
+                    if (read == 0) throw new EndOfStreamException("a spooled record ends before its length");
+                    done += read;
+                }
+                sql.Execute(InsertPieceText, blob, at / PieceLength, (ReadOnlyMemory<byte>)piece);
+            }
         }
-        return piece;
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private static ChunkedBlob Map(SqlRow row) => new(row.Long(0), ContentHash.FromBytes(row.Span(1)), row.Long(2), row.Long(3), row.Long(4), row.BytesOrNull(5));

@@ -1,7 +1,6 @@
 using Postamt.Cluster.Identity;
 using Postamt.Mail.Envelopes;
 using Postamt.Queue.Accepting;
-using Postamt.Sql.Rows;
 using Postamt.Sql.Segments;
 using Postamt.Sql.Writing;
 using Postamt.Store.Results;
@@ -14,12 +13,11 @@ internal readonly record struct AcceptedMail(AcceptId Id, DateTimeOffset At, boo
 /// <summary>The rows of one accept, alone in its transaction or as a notice within a completion.</summary>
 internal static class AcceptanceWrites
 {
+    // The accept itself comes before one it repeats.
     private const string KnownText = """
-        SELECT at FROM accept WHERE accept_id = $1
-        """;
-
-    private const string RepeatText = """
-        SELECT accept_id, at FROM accept WHERE repeat_key = $1 AND at >= $2 AND answered = 0 AND repeat_key IS NOT NULL ORDER BY at DESC LIMIT 1
+        SELECT accept_id, at, 0 FROM accept WHERE accept_id = $1
+        UNION ALL SELECT accept_id, at, 1 FROM accept WHERE repeat_key = $2 AND at >= $3 AND answered = 0 AND repeat_key IS NOT NULL
+        ORDER BY 3, 2 DESC LIMIT 1
         """;
 
     private const string InsertText = """
@@ -58,13 +56,8 @@ internal static class AcceptanceWrites
     }
 
     /// <summary>The accept this one repeats, or is.</summary>
-    public static AcceptedMail? FindRepeated(WriteTransaction tx, AcceptId id, byte[]? repeatKey)
-    {
-        if (tx.QueryLong(KnownText, id.ToBytes()) is { } at) return new AcceptedMail(id, UtcMicroseconds.ToTime(at), true);
-        if (repeatKey is null) return null;
-        return tx.QueryFirst<AcceptedMail?>(
-            RepeatText, static row => new AcceptedMail(AcceptId.FromBytes(row.Span(0)), row.Time(1), true), repeatKey, tx.Now - RepeatKey.Window);
-    }
+    public static AcceptedMail? FindRepeated(WriteTransaction tx, AcceptId id, byte[]? repeatKey) => tx.QueryFirst<AcceptedMail?>(
+        KnownText, static row => new AcceptedMail(AcceptId.FromBytes(row.Span(0)), row.Time(1), true), id.ToBytes(), repeatKey, tx.Now - RepeatKey.Window);
 
     /// <param name="bodies">The content, once for each company of the recipients.</param>
     /// <returns>True when something went into the queue.</returns>

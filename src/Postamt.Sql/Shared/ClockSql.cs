@@ -21,6 +21,16 @@ internal static class ClockSql
         UPDATE account_clock SET next_id = next_id + 1 WHERE account_id = $1 RETURNING next_id - 1
         """;
 
+    private const string TakeText = """
+        UPDATE account_clock SET next_id = next_id + 1, used_octets = used_octets + $2, used_messages = used_messages + 1
+        WHERE account_id = $1 RETURNING next_id - 1
+        """;
+
+    private const string TickAndTakeText = """
+        UPDATE account_clock SET modseq = modseq + 1, next_id = next_id + 1, used_octets = used_octets + $2, used_messages = used_messages + 1
+        WHERE account_id = $1 RETURNING next_id - 1, modseq
+        """;
+
     private const string UidValidityText = """
         UPDATE account_clock SET uidvalidity = CASE WHEN uidvalidity < $2 THEN $2 ELSE uidvalidity + 1 END WHERE account_id = $1 RETURNING uidvalidity
         """;
@@ -51,6 +61,16 @@ internal static class ClockSql
 
     public static long NextId(WriteTransaction tx, AccountId account) =>
         tx.QueryLong(IdText, account) ?? throw new InvalidOperationException($"account {account} has no clock");
+
+    /// <summary>The id of a new message, counted against the quota, under the request's modseq of the account.</summary>
+    public static long TakeMessage(WriteTransaction tx, AccountId account, long octets)
+    {
+        if (tx.ModSeqs.ContainsKey(account)) return tx.QueryLong(TakeText, account, octets) ?? throw new InvalidOperationException($"account {account} has no clock");
+        var (id, modSeq) = tx.QueryFirst<(long, long)?>(TickAndTakeText, static row => (row.Long(0), row.Long(1)), account, octets)
+            ?? throw new InvalidOperationException($"account {account} has no clock");
+        tx.ModSeqs[account] = modSeq;
+        return id;
+    }
 
     /// <summary>RFC 9051 2.3.1.1: grows with each mailbox made in the account, so that a name never has the same twice.</summary>
     public static UidValidity NextUidValidity(WriteTransaction tx, AccountId account) =>

@@ -23,8 +23,9 @@ internal static class Filings
         INSERT INTO filing (account_id, accept_id, mailbox_id, uid, filed_at) VALUES ($1, $2, $3, $4, $5)
         """;
 
-    private const string RoleText = """
-        SELECT id, name, role FROM mailbox WHERE account_id = $1 AND role = $2 AND role <> 0 AND selectable = 1
+    private const string PlacesText = """
+        SELECT id, name, role, (SELECT uid FROM filing WHERE account_id = $1 AND accept_id = $2)
+        FROM mailbox WHERE account_id = $1 AND role IN ($3, $4) AND role <> 0 AND selectable = 1
         """;
 
     private const string PurgeText = """
@@ -35,14 +36,20 @@ internal static class Filings
     public static StoreResult<FiledResult> File(WriteTransaction tx, AccountId account, AcceptId accept, MailboxRole role, MessageFlags flags, MessageDraft draft)
     {
         var key = accept.ToBytes();
-        if (!Omissions.Has(Omissions.FilingKey) && tx.QueryFirst<FiledResult?>(FindText, static row => new FiledResult(true, new Uid((uint)row.Long(0)), row.Text(1)), account, key) is { } filed) return filed;
-        if (FindRole(tx, account, role) is not { } mailbox) return StoreResult<FiledResult>.No(StoreError.NotFound, $"account {account} has no INBOX");
+        var places = tx.Query(
+            PlacesText, static row => new Place(row.Long(0), row.Text(1), (MailboxRole)row.Long(2), !row.IsNull(3)), account, key, (long)role, (long)MailboxRole.Inbox);
+        if (places.Count == 0 || places[0].Filed)
+        {
+            if (!Omissions.Has(Omissions.FilingKey) && tx.QueryFirst<FiledResult?>(FindText, static row => new FiledResult(true, new Uid((uint)row.Long(0)), row.Text(1)), account, key) is { } filed) return filed;
+        }
+        if ((places.Find(place => place.Role == role) ?? places.Find(place => place.Role == MailboxRole.Inbox)) is not { } mailbox)
+            return StoreResult<FiledResult>.No(StoreError.NotFound, $"account {account} has no INBOX");
 
         if (KeywordSql.Check(flags) is { } refused) return refused;
         var encoded = KeywordSql.Encode(tx, account, mailbox.Id, flags.Keywords);
         if (!encoded.TryGet(out var keywords)) return encoded.Error!.Value;
-        var modSeq = ClockSql.Tick(tx, account);
         var message = MessageSql.Insert(tx, account, draft);
+        var modSeq = ClockSql.Tick(tx, account);
         MessageSql.Place(tx, account, message);
         var uid = PlacementSql.Insert(tx, account, mailbox.Id, message, flags.System, keywords, modSeq, draft.Size);
         Failpoints.Hit(Failpoints.InFiling);
@@ -54,12 +61,6 @@ internal static class Filings
     /// <summary>Removes filing keys older than <paramref name="before"/>; returns how many, at most <paramref name="limit"/>.</summary>
     public static int Purge(WriteTransaction tx, DateTimeOffset before, int limit) => tx.Execute(PurgeText, before, limit);
 
-    private static (long Id, string Name)? FindRole(WriteTransaction tx, AccountId account, MailboxRole role)
-    {
-        var found = role == MailboxRole.None ? null : Find(tx, account, role);
-        return found ?? Find(tx, account, MailboxRole.Inbox);
-    }
-
-    private static (long Id, string Name)? Find(WriteTransaction tx, AccountId account, MailboxRole role) =>
-        tx.QueryFirst<(long, string)?>(RoleText, static row => (row.Long(0), row.Text(1)), account, (long)role);
+    /// <param name="Filed">The accept was filed into the account before.</param>
+    private sealed record Place(long Id, string Name, MailboxRole Role, bool Filed);
 }

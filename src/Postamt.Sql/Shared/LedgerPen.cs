@@ -31,7 +31,7 @@ internal sealed class LedgerPen(WriteTransaction tx, long strand, RandomNumberGe
     {
         var salt = new byte[LedgerHash.SaltLength];
         random.GetBytes(salt);
-        _head ??= StrandSql.Read(tx, strand);
+        _head ??= tx.Heads.Find(strand) ?? StrandSql.Read(tx, strand);
         var (record, head) = _head.Append(draft, tx.Now, salt);
         _head = head;
         var row = record.Row;
@@ -48,7 +48,9 @@ internal sealed class LedgerPen(WriteTransaction tx, long strand, RandomNumberGe
 
     public void Keep()
     {
-        if (_head is not null) StrandSql.Keep(tx, _head);
+        if (_head is null) return;
+        StrandSql.Keep(tx, _head);
+        tx.Heads.Keep(_head);
     }
 
     /// <summary>The lookup key of an address; null for the null path, which nobody searches.</summary>

@@ -53,12 +53,11 @@ internal static class MessageSql
     /// <summary>Makes the message with a reference to its blob, counted against the quota; it has no placement yet.</summary>
     public static long Insert(WriteTransaction tx, AccountId account, MessageDraft draft)
     {
-        var id = ClockSql.NextId(tx, account);
+        var id = ClockSql.TakeMessage(tx, account, draft.Size);
         var thread = ThreadSql.Assign(tx, account, id, draft.MessageId, draft.References);
         tx.Post(InsertText, account, id, draft.Company, thread, draft.Blob.Id, draft.Blob.Length, draft.Prefix.Length, draft.Size, draft.InternalDate);
         tx.Post(InsertTextText, account, id, draft.Prefix, draft.Structure);
         BlobSql.AddReference(tx, draft.Blob.Id);
-        ClockSql.Use(tx, account, draft.Size, 1);
         return id;
     }
 

@@ -23,6 +23,9 @@ internal sealed class WriteTransaction(ISqlConnection connection, IBlobRows blob
     /// <summary>The request asked to be undone although it has a value to answer.</summary>
     public bool IsUndone { get; private set; }
 
+    /// <summary>Heads of the ledger's strands as this transaction has them; read once a batch.</summary>
+    public StrandHeads Heads { get; } = new();
+
     /// <summary>Modseqs this request has taken, one an account.</summary>
     public IDictionary<AccountId, long> ModSeqs => _modSeqs;
 
@@ -57,6 +60,7 @@ internal sealed class WriteTransaction(ISqlConnection connection, IBlobRows blob
         _changes.Clear();
         _committed.Clear();
         _undone.Clear();
+        Heads.Clear();
     }
 
     /// <summary>Everything of the batch is undone.</summary>
@@ -70,6 +74,7 @@ internal sealed class WriteTransaction(ISqlConnection connection, IBlobRows blob
     {
         IsUndone = false;
         _modSeqs.Clear();
+        Heads.BeginRequest();
         _changesMark = _changes.Count;
         _committedMark = _committed.Count;
         _undoneMark = _undone.Count;
@@ -77,6 +82,7 @@ internal sealed class WriteTransaction(ISqlConnection connection, IBlobRows blob
 
     internal void DropRequest()
     {
+        Heads.DropRequest();
         _changes.RemoveRange(_changesMark, _changes.Count - _changesMark);
         _committed.RemoveRange(_committedMark, _committed.Count - _committedMark);
         foreach (var action in _undone[_undoneMark..]) action();
