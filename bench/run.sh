@@ -8,6 +8,7 @@ foreign_programs='
 /usr/sbin/postfix                       postfix
 /usr/lib/dovecot/imap                   dovecot-imapd
 /usr/lib/dovecot/lmtp                   dovecot-lmtpd
+/usr/lib/postgresql/*/bin/initdb        postgresql
 '
 
 run_bench() {
@@ -16,9 +17,9 @@ run_bench() {
     if [ "${1:-}" = micro ]; then project=Postamt.Bench; shift; fi
     case "$project $* " in
         Postamt.Bench*) ;;
-        *" store "* | *" --no-peer "* | *" --help "*) ;;
+        *" --no-peer "* | *" --help "*) ;;
         *) install_packages "$root/artifacts/bench/packages.log" >&2 ;;
     esac
-    build "$project" "bench/$project" src "bench/$project"
+    build "$project" "bench/$project" src "bench/$project" tests/Postamt.PostgresServer
     exec dotnet "$root/bench/$project/bin/Release/net10.0/$project.dll" "$@"
 }

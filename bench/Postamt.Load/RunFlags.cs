@@ -6,7 +6,7 @@ namespace Postamt.Load;
 internal sealed class RunFlags
 {
     private readonly Option<int> _rounds = new("--rounds") { Description = "Measurements of each case and server; the median counts", HelpName = "N", DefaultValueFactory = _ => 3 };
-    private readonly Option<bool> _noPeer = new("--no-peer") { Description = "Only this post office; writes no table" };
+    private readonly Option<bool> _noPeer = new("--no-peer") { Description = "Only this post office (store: only the embedded engine); writes no table" };
     private readonly Option<string> _work = new("--work") { Description = "Where data folders are made: the disk that is measured", HelpName = "DIR", DefaultValueFactory = _ => "/var/tmp" };
     private readonly Option<string?> _out = new("--out") { Description = "File for the table (default: bench/results, when the run is whole)", HelpName = "FILE" };
     private readonly Option<bool> _keep = new("--keep") { Description = "Leave the servers' folders behind" };

@@ -24,17 +24,22 @@ public sealed class TestServer : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>The server's first process; all others are its children.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Newest installed; null when there is none.</summary>
     public static string? Programs { get; } = Find();
 
     /// <summary>Why there is none, for a test that is left out.</summary>
     public static string Missing => "PostgreSQL is not installed (package postgresql)";
 
-    /// <param name="settings">Lines for postgresql.conf besides those of a server that keeps nothing but its promise.</param>
-    public static async Task<TestServer> StartAsync(params string[] settings)
+    /// <param name="settings">Lines for postgresql.conf besides the defaults.</param>
+    public static Task<TestServer> StartAsync(params string[] settings) => StartInAsync(Directory.CreateTempSubdirectory("postamt-postgres-").FullName, settings);
+
+    /// <param name="folder">An empty one of its own; it goes with the server.</param>
+    public static async Task<TestServer> StartInAsync(string folder, params string[] settings)
     {
         var programs = Programs ?? throw new InvalidOperationException(Missing);
-        var folder = Directory.CreateTempSubdirectory("postamt-postgres-").FullName;
         if (IsRoot) await RunAsync("chown", [Owner, folder]);
         var data = Path.Combine(folder, "data");
         await RunAsync(programs + "/initdb", ["-D", data, "-U", Owner, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);

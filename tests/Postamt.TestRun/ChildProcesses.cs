@@ -17,12 +17,18 @@ internal sealed class ChildProcesses : IDisposable
         _signals = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, _ => Stop()))];
 
     /// <summary>The exit code, or null when the limit was reached and the process was stopped.</summary>
-    public int? Run(string program, IReadOnlyList<string> arguments, string folder, string log, TimeSpan limit)
+    /// <param name="variable">Name and value of one more environment variable.</param>
+    public int? Run(string program, IReadOnlyList<string> arguments, string folder, string log, TimeSpan limit, (string Name, string Value)? variable = null)
     {
         using var process = new Process
         {
             StartInfo = new ProcessStartInfo("/bin/sh", ["-c", Redirect, "sh", log, program, .. arguments]) { WorkingDirectory = folder },
         };
+        if (variable is { } set)
+        {
+            process.StartInfo.Environment[set.Name] = set.Value;
+        }
+
         lock (_gate)
         {
             process.Start();

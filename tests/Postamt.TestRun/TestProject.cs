@@ -1,29 +1,35 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace Postamt.TestRun;
 
-/// <summary>A project under tests/ that refers to xunit.v3, built as Release. Its executable is the runner.</summary>
-internal sealed record TestProject(string Name, string Assembly)
+/// <summary>
+/// A project under tests/ that refers to xunit.v3, built as Release. Its executable is the runner. One whose project file has TestRuns
+/// (NAME|RUNNER-OPTIONS; …) is run once for each of them, with the name in POSTAMT_TEST_ENGINE.
+/// </summary>
+internal sealed partial record TestProject(string Project, string Assembly, string? Engine, IReadOnlyList<string> Filter)
 {
     private static readonly TimeSpan Quick = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Full = TimeSpan.FromHours(4);
+
+    public string Name => Engine is null ? Project : $"{Project} {Engine}";
 
     /// <summary>Projects whose name contains one of <paramref name="names"/>, in ascending order; all when there are no names.</summary>
     public static IReadOnlyList<TestProject> Find(string root, IReadOnlyList<string> names) =>
     [
         .. Directory.EnumerateFiles(Path.Combine(root, "tests"), "*.csproj", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
-            .Where(file => File.ReadAllText(file).Contains("\"xunit.v3\"", StringComparison.Ordinal))
-            .Select(file => (Name: Path.GetFileNameWithoutExtension(file), Folder: Path.GetDirectoryName(file)!))
+            .Select(file => (Name: Path.GetFileNameWithoutExtension(file), Folder: Path.GetDirectoryName(file)!, Text: File.ReadAllText(file)))
+            .Where(project => project.Text.Contains("\"xunit.v3\"", StringComparison.Ordinal))
             .Where(project => names.Count == 0 || names.Any(name => project.Name.Contains(name, StringComparison.OrdinalIgnoreCase)))
             .OrderBy(project => project.Name, StringComparer.Ordinal)
-            .Select(project => new TestProject(project.Name, Path.Combine(project.Folder, "bin", "Release", "net10.0", project.Name + ".dll"))),
+            .SelectMany(project => Runs(project.Name, Path.Combine(project.Folder, "bin", "Release", "net10.0", project.Name + ".dll"), project.Text)),
     ];
 
     public ProjectOutcome Run(string logs, IReadOnlyList<string> options, ChildProcesses children)
     {
         var clock = Stopwatch.StartNew();
-        var results = Path.Combine(logs, Name + ".xml");
-        var log = Path.Combine(logs, Name + ".log");
+        var results = Path.Combine(logs, Name.Replace(' ', '.') + ".xml");
+        var log = Path.Combine(logs, Name.Replace(' ', '.') + ".log");
         File.Delete(results);
         if (!File.Exists(Assembly))
         {
@@ -32,8 +38,8 @@ internal sealed record TestProject(string Name, string Assembly)
 
         var limit = Environment.GetEnvironmentVariable("POSTAMT_FULL") == "1" ? Full : Quick;
         var exit = children.Run(
-            "dotnet", [Assembly, "-noLogo", "-noColor", "-noAutoReporters", "-result-xml", results, .. options],
-            Path.GetDirectoryName(Assembly)!, log, limit);
+            "dotnet", [Assembly, "-noLogo", "-noColor", "-noAutoReporters", "-result-xml", results, .. Filter, .. options],
+            Path.GetDirectoryName(Assembly)!, log, limit, Engine is null ? null : ("POSTAMT_TEST_ENGINE", Engine));
         var end = exit is null ? $"stopped after {limit.TotalMinutes:0} minutes" : $"ended with exit code {exit}";
 
         ProjectOutcome outcome;
@@ -51,6 +57,21 @@ internal sealed record TestProject(string Name, string Assembly)
         return told ? outcome : outcome.With(new Failure(Name, $"{end}; its output is in {log}", Tail(log)));
     }
 
+    private static IEnumerable<TestProject> Runs(string project, string assembly, string text)
+    {
+        if (TestRuns().Match(text) is not { Success: true } found)
+        {
+            return [new TestProject(project, assembly, null, [])];
+        }
+
+        return found.Groups[1].Value.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(run => run.Split('|', StringSplitOptions.TrimEntries))
+            .Select(run => new TestProject(project, assembly, run[0], run[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
     private static string Tail(string log) =>
         File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(40)) : "";
+
+    [GeneratedRegex("<TestRuns>([^<]*)</TestRuns>")]
+    private static partial Regex TestRuns();
 }

@@ -21,6 +21,9 @@ internal static class ProcessTree
     internal static long WrittenBytes(int process) =>
         long.Parse(File.ReadLines($"/proc/{process}/io").First(line => line.StartsWith("write_bytes:", StringComparison.Ordinal)).Split(' ')[1], CultureInfo.InvariantCulture);
 
+    /// <summary>The same of all that live; a process that ended has taken its counter with it.</summary>
+    internal static long WrittenBytes(IReadOnlyCollection<int> roots) => Members(roots).Sum(process => WrittenBytesOrNone(process.Id));
+
     internal static int Count(IReadOnlyCollection<int> roots) => Members(roots).Count;
 
     private static List<Stat> Members(IReadOnlyCollection<int> roots)
@@ -54,6 +57,18 @@ internal static class ProcessTree
         catch (IOException)
         {
             return null;
+        }
+    }
+
+    private static long WrittenBytesOrNone(int id)
+    {
+        try
+        {
+            return WrittenBytes(id);
+        }
+        catch (IOException)
+        {
+            return 0;
         }
     }
 

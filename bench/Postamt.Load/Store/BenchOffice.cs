@@ -14,7 +14,7 @@ using Postamt.Sql.Engines;
 
 namespace Postamt.Load.Store;
 
-/// <summary>An embedded engine on a new data folder with one company and its accounts.</summary>
+/// <summary>An engine with nothing in it but one company and its accounts.</summary>
 internal sealed class BenchOffice : IDisposable
 {
     private static readonly Actor Self = Actor.System("bench");
@@ -34,10 +34,13 @@ internal sealed class BenchOffice : IDisposable
 
     internal CompanyId Company { get; private set; }
 
-    internal static async Task<BenchOffice> OpenAsync(string folder, int accounts, CancellationToken cancellationToken)
+    /// <param name="database">Null: all in the folder.</param>
+    internal static async Task<BenchOffice> OpenAsync(string folder, string? database, int accounts, CancellationToken cancellationToken)
     {
         var random = RandomNumberGenerator.Create();
-        var engine = EmbeddedEngine.Open(new EmbeddedEngineOptions(folder), new LocalChangeBus(), TimeProvider.System, random, NullLogger.Instance);
+        SqlEngine engine = database is null
+            ? EmbeddedEngine.Open(new EmbeddedEngineOptions(folder), new LocalChangeBus(), TimeProvider.System, random, NullLogger.Instance)
+            : PostgresEngine.Open(new PostgresEngineOptions(folder, database, Copies: 1), new LocalChangeBus(), TimeProvider.System, random, NullLogger.Instance);
         var office = new BenchOffice(engine, random);
         try
         {

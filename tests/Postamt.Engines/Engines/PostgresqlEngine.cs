@@ -22,7 +22,7 @@ using Postamt.Store.Results;
 using Postamt.Store.Spooling;
 using Postamt.Store.Upkeep;
 
-[assembly: AssemblyFixture(typeof(Postamt.Engines.Engines.PostgresqlHouse))]
+[assembly: AssemblyFixture(typeof(DatabaseHouse))]
 
 namespace Postamt.Engines.Engines;
 
@@ -87,7 +87,7 @@ public sealed class PostgresqlEngine : EngineFixture
     public override async ValueTask InitializeAsync()
     {
         Assert.SkipWhen(TestServer.Programs is null, TestServer.Missing);
-        var databases = await PostgresqlHouse.DatabasesAsync();
+        var databases = await DatabaseHouse.DatabasesAsync();
         _database = await databases.TakeAsync();
         await StartAsync();
     }
@@ -104,7 +104,7 @@ public sealed class PostgresqlEngine : EngineFixture
         _engine?.Dispose();
         Random.Dispose();
         Data.Delete(recursive: true);
-        if (_database is not null) await (await PostgresqlHouse.DatabasesAsync()).GiveAsync(_database);
+        if (_database is not null) await (await DatabaseHouse.DatabasesAsync()).GiveAsync(_database);
     }
 
     private async ValueTask StartAsync()
@@ -114,32 +114,4 @@ public sealed class PostgresqlEngine : EngineFixture
     }
 
     private static PostgresEngineOptions Options(DirectoryInfo folder, string database) => new(folder.FullName, database, Copies: 1) { ReadConnections = 3 };
-}
-
-/// <summary>The server of all tests of this process, started with the first that needs it.</summary>
-public sealed class PostgresqlHouse : IAsyncDisposable
-{
-    private static readonly SemaphoreSlim Turn = new(1, 1);
-    private static TestServer? _server;
-    private static TestDatabases? _databases;
-
-    public static async Task<TestDatabases> DatabasesAsync()
-    {
-        await Turn.WaitAsync(CancellationToken.None);
-        try
-        {
-            _server ??= await TestServer.StartAsync();
-            return _databases ??= new TestDatabases(_server);
-        }
-        finally
-        {
-            Turn.Release();
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_server is not null) await _server.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
 }

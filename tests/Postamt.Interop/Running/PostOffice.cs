@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Postamt.Interop.Programs;
 using Postamt.Interop.Running;
+using Postamt.PostgresServer;
 using Postamt.Running;
 using Postamt.TestDns;
 
+[assembly: AssemblyFixture(typeof(DatabaseHouse))]
 [assembly: AssemblyFixture(typeof(PostOffice))]
 
 namespace Postamt.Interop.Running;
@@ -24,6 +26,7 @@ public sealed class PostOffice : IAsyncLifetime
 
     private readonly TempFolder _folder = new();
     private readonly Dictionary<string, string> _environment = [];
+    private string? _database;
     private ServerProcess? _process;
     private Dictionary<string, Listener> _listen = [];
     private Queue<Account> _free = new();
@@ -76,6 +79,16 @@ public sealed class PostOffice : IAsyncLifetime
             return;
         }
 
+        if (DatabaseHouse.IsWanted)
+        {
+            _missing = TestServer.Programs is null ? TestServer.Missing : null;
+            if (_missing is not null)
+                return;
+            _database = await (await DatabaseHouse.DatabasesAsync()).TakeAsync();
+            _environment["POSTAMT_DATABASE"] = _database;
+            _environment["POSTAMT_COPIES"] = "1";
+        }
+
         string[] arguments =
         [
             "try", "--json", "--data", Path.Combine(_folder.Path, "data"),
@@ -96,6 +109,8 @@ public sealed class PostOffice : IAsyncLifetime
             await process.DisposeAsync();
         await Dns.DisposeAsync();
         _folder.Dispose();
+        if (_database is not null)
+            await (await DatabaseHouse.DatabasesAsync()).GiveAsync(_database);
     }
 
     /// <summary>Runs a verb of the program on the running server.</summary>

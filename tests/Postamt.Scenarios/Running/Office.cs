@@ -14,6 +14,7 @@ using Postamt.Directory.Operations.Groups;
 using Postamt.Mail.Addresses;
 using Postamt.Mail.Envelopes;
 using Postamt.Net.Tls;
+using Postamt.PostgresServer;
 using Postamt.Queue.Inspection;
 using Postamt.Queue.Ledger;
 using Postamt.Queue.Running;
@@ -23,10 +24,12 @@ using Postamt.Store.Mailboxes;
 using Postamt.Store.Messages;
 using Postamt.TestWire;
 
+[assembly: AssemblyFixture(typeof(DatabaseHouse))]
+
 namespace Postamt.Scenarios.Running;
 
 /// <summary>
-/// A whole post office in this process, wired as the program wires it: the embedded engine in a folder of its own, no sockets, a clock the
+/// A whole post office in this process, wired as the program wires it: its data in a folder or a database of its own, no sockets, a clock the
 /// test moves, names and servers the test makes up. When it closes, its ledger is proved and its log is free of errors.
 /// </summary>
 internal sealed class Office : IAsyncDisposable
@@ -42,6 +45,7 @@ internal sealed class Office : IAsyncDisposable
     private readonly Dictionary<string, AccountId> _accounts = [];
     private readonly Dictionary<string, string> _passwords = [];
     private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("postamt-scenario-").FullName;
+    private string? _database;
     private OfficeData _data = null!;
     private OfficeService _service = null!;
     private WatchedQueue _queue = null!;
@@ -62,6 +66,11 @@ internal sealed class Office : IAsyncDisposable
     public static async Task<Office> OpenAsync()
     {
         var office = new Office();
+        if (DatabaseHouse.IsWanted)
+        {
+            Assert.SkipWhen(TestServer.Programs is null, TestServer.Missing);
+            office._database = await (await DatabaseHouse.DatabasesAsync()).TakeAsync();
+        }
         await office.StartAsync();
         await office.AddCompanyAsync("Here", Domain);
         return office;
@@ -211,11 +220,12 @@ internal sealed class Office : IAsyncDisposable
         Assert.Empty(Log.Errors);
         await StopAsync();
         System.IO.Directory.Delete(_folder, recursive: true);
+        if (_database is not null) await (await DatabaseHouse.DatabasesAsync()).GiveAsync(_database);
     }
 
     private async Task StartAsync()
     {
-        var options = new StartOptions { Data = _folder, HostName = "mail." + Domain, Listen = [] };
+        var options = new StartOptions { Data = _folder, Database = _database, Copies = 1, HostName = "mail." + Domain, Listen = [] };
         var surroundings = new Surroundings
         {
             Time = Time,

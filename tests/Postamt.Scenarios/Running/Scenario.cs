@@ -15,7 +15,7 @@ public abstract class Scenario : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Office.DisposeAsync();
+        if (Office is not null) await Office.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 }
