@@ -41,7 +41,7 @@ public sealed class SameContentTests
         using var second = await SqlTestFolder.BodyAsync(engine, Text(1_000));
         var rows = await InOneBatchAsync(engine, () =>
         [
-            engine.Writer.WriteAsync<BlobRow>(WriteKind.Accept, [first], tx => tx.Blobs.Ensure(tx, first).Error ?? StoreError.OverQuota).AsTask(),
+            engine.Writer.WriteAsync<BlobRow>(WriteKind.Accept, [first], tx => tx.Blobs.Ensure(tx, first, references: 0).Error ?? StoreError.OverQuota).AsTask(),
             StoreAsync(engine, second),
         ]);
         Assert.Equal(StoreError.OverQuota, rows[0].Error);
@@ -91,7 +91,7 @@ public sealed class SameContentTests
 
     private static Task<StoreResult<BlobRow>> StoreAsync(EmbeddedEngine engine, PendingBody body) => engine.Writer.WriteAsync<BlobRow>(WriteKind.Accept, [body], tx =>
     {
-        var stored = tx.Blobs.Ensure(tx, body);
+        var stored = tx.Blobs.Ensure(tx, body, references: 0);
         if (stored.TryGet(out var row)) BlobSql.AddReference(tx, row.Id);
         return stored;
     }).AsTask();

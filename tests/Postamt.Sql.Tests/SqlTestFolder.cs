@@ -43,7 +43,7 @@ internal sealed class SqlTestFolder : IDisposable
         using var body = await BodyAsync(engine, content);
         return await engine.Writer.WriteAsync<BlobRow>(WriteKind.Accept, [body], tx =>
         {
-            var stored = tx.Blobs.Ensure(tx, body);
+            var stored = tx.Blobs.Ensure(tx, body, references: 0);
             if (stored.TryGet(out var row)) BlobSql.AddReference(tx, row.Id);
             return stored;
         });

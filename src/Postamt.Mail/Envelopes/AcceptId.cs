@@ -22,6 +22,9 @@ public readonly record struct AcceptId(UInt128 Value) : IComparable<AcceptId>
         return new AcceptId(BinaryPrimitives.ReadUInt128BigEndian(bytes));
     }
 
+    /// <summary>The least id of that time: all made before it are smaller.</summary>
+    public static AcceptId First(DateTimeOffset time) => new((UInt128)(ulong)time.ToUnixTimeMilliseconds() << 80);
+
     /// <summary>16 octets, big endian: the form in the database.</summary>
     public byte[] ToBytes()
     {

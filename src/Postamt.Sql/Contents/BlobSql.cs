@@ -15,14 +15,28 @@ internal static class BlobSql
         """;
 
     private const string AddText = """
-        UPDATE blob SET refs = refs + 1, candidate_since = NULL WHERE id = $1
+        UPDATE blob SET refs = refs + $2, candidate_since = NULL WHERE id = $1
         """;
 
     private const string ReleaseText = """
         UPDATE blob SET refs = refs - 1, candidate_since = CASE WHEN refs = 1 THEN $2 ELSE NULL END WHERE id = $1
         """;
 
-    public static void AddReference(WriteTransaction tx, long blob) => tx.Post(AddText, blob);
+    public static void AddReference(WriteTransaction tx, long blob)
+    {
+        if (!tx.Credit.Spend(blob)) tx.Post(AddText, blob, 1);
+    }
+
+    /// <summary>Takes references ahead (<see cref="ReferenceCredit"/>) to a content that is there.</summary>
+    public static void TakeReferences(WriteTransaction tx, long blob, int references)
+    {
+        if (references == 0) return;
+        tx.Post(AddText, blob, references);
+        tx.Credit.Take(blob, references);
+    }
+
+    /// <summary>Since when a new row is a candidate for the sweep: not at all when it has its references already.</summary>
+    public static DateTimeOffset? CandidateSince(int references, DateTimeOffset now) => references == 0 ? now : null;
 
     public static void Release(WriteTransaction tx, long blob) => tx.Post(ReleaseText, blob, tx.Now);
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Postamt.Cluster.Identity;
+using Postamt.Sql.Contents;
 using Postamt.Sql.Rows;
 using Postamt.Sql.Segments;
 using Postamt.Sql.Writing;
@@ -34,8 +35,12 @@ internal sealed class ChunkBlobs : IBlobRows
         """;
 
     private const string InsertText = """
-        INSERT INTO blob (company_id, sha256, key_id, stored_length, length, refs, candidate_since) VALUES ($1, $2, 0, $3, $4, 0, $5)
+        INSERT INTO blob (company_id, sha256, key_id, stored_length, length, refs, candidate_since) VALUES ($1, $2, 0, $3, $4, $5, $6)
         ON CONFLICT (company_id, sha256, key_id) DO NOTHING RETURNING id
+        """;
+
+    private const string InsertNumberedText = """
+        INSERT INTO blob (id, company_id, sha256, key_id, stored_length, length, refs, candidate_since) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         """;
 
     private const string LengthText = """
@@ -58,24 +63,25 @@ internal sealed class ChunkBlobs : IBlobRows
         DELETE FROM blob WHERE id = $1 AND refs = 0
         """;
 
-    public StoreResult<BlobRow> Ensure(WriteTransaction tx, PendingBody body)
+    public StoreResult<BlobRow> Ensure(WriteTransaction tx, PendingBody body, int references)
     {
-        if (!body.IsToAppend)
+        var stored = Find(tx, body, references, out var isNew);
+        if (stored is not { } id || (!body.IsToAppend && id != body.Duplicate)) return StoreResult<BlobRow>.No(StoreError.Unavailable, "the stored content this one equals has gone meanwhile");
+        if (isNew)
         {
-            return tx.QueryLong(LockText, body.Company, body.Hash.ToBytes()) == body.Duplicate
-                ? new BlobRow(body.Company, body.Duplicate!.Value, body.Length)
-                : StoreResult<BlobRow>.No(StoreError.Unavailable, "the stored content this one equals has gone meanwhile");
+            WritePieces(tx, body, id);
+            tx.Credit.Take(id, references);
+            return new BlobRow(body.Company, id, body.Length);
         }
-        if (Insert(tx, body, tx.Now) is { } made) return new BlobRow(body.Company, made, body.Length);
-        if (tx.QueryLong(LockText, body.Company, body.Hash.ToBytes()) is not { } found) return StoreResult<BlobRow>.No(StoreError.Unavailable, "the stored content this one equals has gone meanwhile");
         // Written since this one was made ready: the same octets have just given the same hash. One that was there and was not good is replaced.
-        if (found == body.Replaces)
+        if (id == body.Replaces)
         {
-            tx.Post(DeletePiecesText, found);
-            tx.Post(LengthText, found, body.StoredLength);
-            WritePieces(tx, body, found);
+            tx.Post(DeletePiecesText, id);
+            tx.Post(LengthText, id, body.StoredLength);
+            WritePieces(tx, body, id);
         }
-        return new BlobRow(body.Company, found, body.Length);
+        BlobSql.TakeReferences(tx, id, references);
+        return new BlobRow(body.Company, id, body.Length);
     }
 
     public int Sweep(WriteTransaction tx, DateTimeOffset before, int limit)
@@ -91,7 +97,7 @@ internal sealed class ChunkBlobs : IBlobRows
     /// <summary>A new blob without references; null when there is one of that content.</summary>
     public static long? Insert(ISqlConnection sql, PendingBody body, DateTimeOffset now)
     {
-        var made = sql.QueryLong(InsertText, body.Company, body.Hash.ToBytes(), body.StoredLength, body.Length, now);
+        var made = InsertRow(sql, body, 0, now);
         if (made is { } id) WritePieces(sql, body, id);
         return made;
     }
@@ -100,6 +106,29 @@ internal sealed class ChunkBlobs : IBlobRows
 
     public static ChunkedBlob? FindByContent(ISqlReader reader, CompanyId company, ContentHash hash) => reader.QueryFirst(ByContentText, Map, company, hash.ToBytes());
 
+    /// <summary>The blob of a body: one that is there, or a new row for it, which has its references.</summary>
+    private static long? Find(WriteTransaction tx, PendingBody body, int references, out bool isNew)
+    {
+        isNew = false;
+        if (tx.Known.Contents.TryGetValue((body.Company, body.Hash), out var known))
+        {
+            isNew = !known.IsStored && body.IsToAppend;
+            if (!isNew) return known.IsStored ? known.Id : null;
+            tx.PostRow(InsertNumberedText, known.Id, body.Company, body.Hash.ToBytes(), 0, body.StoredLength, body.Length, references, BlobSql.CandidateSince(references, tx.Now));
+            tx.Known.Contents[(body.Company, body.Hash)] = known with { IsStored = true };
+            return known.Id;
+        }
+        if (body.IsToAppend && InsertRow(tx, body, references, tx.Now) is { } made)
+        {
+            isNew = true;
+            return made;
+        }
+        return tx.QueryLong(LockText, body.Company, body.Hash.ToBytes());
+    }
+
+    private static long? InsertRow(ISqlConnection sql, PendingBody body, int references, DateTimeOffset now) =>
+        sql.QueryLong(InsertText, body.Company, body.Hash.ToBytes(), body.StoredLength, body.Length, references, BlobSql.CandidateSince(references, now));
+
     private static void WritePieces(ISqlConnection sql, PendingBody body, long blob)
     {
         if (body.Record.IsEmpty)
@@ -107,7 +136,7 @@ internal sealed class ChunkBlobs : IBlobRows
             WriteFromFile(sql, body, blob);
             return;
         }
-        for (var at = 0; at < body.StoredLength; at += PieceLength) sql.Post(InsertPieceText, blob, at / PieceLength, body.Record[at..Math.Min(at + PieceLength, (int)body.StoredLength)]);
+        for (var at = 0; at < body.StoredLength; at += PieceLength) sql.PostRow(InsertPieceText, blob, at / PieceLength, body.Record[at..Math.Min(at + PieceLength, (int)body.StoredLength)]);
     }
 
     /// <summary>Piece by piece through one buffer, whatever the length.</summary>

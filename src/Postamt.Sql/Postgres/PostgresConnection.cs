@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using Postamt.Sql.Rows;
 
 namespace Postamt.Sql.Postgres;
@@ -12,9 +11,12 @@ internal sealed class PostgresConnection : ISqlConnection, IDisposable
 {
     /// <summary>Posted statements, and octets in their parameters, past which they are sent without waiting for a question.</summary>
     private const int MaxPosted = 512;
-    private const int MaxPostedOctets = 1024 * 1024;
+    private const int LargestInRows = 8 * 1024;
+    private const int MaxPostedOctets = 8 * 1024 * 1024;
 
     private readonly NpgsqlConnection _connection;
+    private readonly List<PostedRows> _posted = [];
+    private readonly Dictionary<string, PostedRows> _rows = new(ReferenceEqualityComparer.Instance);
     private NpgsqlBatch _batch;
     private int _octets;
     private bool _warned;
@@ -25,6 +27,9 @@ internal sealed class PostgresConnection : ISqlConnection, IDisposable
         _batch = connection.CreateBatch();
         connection.Notice += (_, notice) => _warned |= notice.Notice.InvariantSeverity == "WARNING";
     }
+
+    /// <summary>The server has answered something since the transaction began.</summary>
+    public bool HasAnswered { get; private set; }
 
     /// <exception cref="PostgresFault">There is no connection to be had.</exception>
     public static PostgresConnection Open(string connectionString)
@@ -55,6 +60,13 @@ internal sealed class PostgresConnection : ISqlConnection, IDisposable
         return !_warned;
     }
 
+    /// <summary>Posts the beginning of a transaction.</summary>
+    public void Begin(string statement)
+    {
+        HasAnswered = false;
+        Post(statement);
+    }
+
     /// <summary>Undoes the transaction and what was posted for it.</summary>
     public void Rollback()
     {
@@ -80,6 +92,17 @@ internal sealed class PostgresConnection : ISqlConnection, IDisposable
     {
         Add(sql, values);
         if (_batch.BatchCommands.Count >= MaxPosted || _octets >= MaxPostedOctets) Flush();
+    }
+
+    public void PostRow(string sql, params ReadOnlySpan<SqlValue> values)
+    {
+        var octets = 0;
+        foreach (var value in values) octets += value.Bytes.Length;
+        _octets += octets;
+        // An array of large values is copied several times on its way: such a row goes by itself.
+        if (octets > LargestInRows) _batch.BatchCommands.Add(Command(sql, values));
+        else RowsOf(sql).Add(values);
+        if (_octets >= MaxPostedOctets) Flush();
     }
 
     public int Execute(string sql, params ReadOnlySpan<SqlValue> values)
@@ -115,6 +138,25 @@ internal sealed class PostgresConnection : ISqlConnection, IDisposable
         _connection.Dispose();
     }
 
+    /// <summary>Asks several questions at once; their results in that order.</summary>
+    public List<PostgresRows> AskAll(IReadOnlyList<(string Sql, NpgsqlParameter[] Parameters)> questions)
+    {
+        foreach (var (sql, parameters) in questions)
+        {
+            var command = new NpgsqlBatchCommand(sql);
+            foreach (var parameter in parameters) command.Parameters.Add(parameter);
+            _batch.BatchCommands.Add(command);
+        }
+        return Run(batch =>
+        {
+            using var reader = batch.ExecuteReader();
+            var results = new List<PostgresRows>(questions.Count);
+            do results.Add(PostgresRows.Read(reader, int.MaxValue));
+            while (reader.NextResult());
+            return results;
+        });
+    }
+
     /// <summary>The only result: nothing that gives rows is ever posted.</summary>
     private PostgresRows Ask(string sql, ReadOnlySpan<SqlValue> values, int most)
     {
@@ -126,29 +168,42 @@ internal sealed class PostgresConnection : ISqlConnection, IDisposable
         });
     }
 
+    /// <summary>A statement at its place: rows posted after it are not sent before it.</summary>
     private NpgsqlBatchCommand Add(string sql, ReadOnlySpan<SqlValue> values)
     {
-        var command = new NpgsqlBatchCommand(PostgresText.Statement(sql));
-        foreach (var value in values) command.Parameters.Add(Parameter(value));
+        var command = Command(sql, values);
+        foreach (var value in values) _octets += value.Bytes.Length;
         _batch.BatchCommands.Add(command);
+        _rows.Clear();
         return command;
     }
 
-    private NpgsqlParameter Parameter(in SqlValue value)
+    private static NpgsqlBatchCommand Command(string sql, ReadOnlySpan<SqlValue> values)
     {
-        var type = value.Kind switch { SqlKind.Number => NpgsqlDbType.Bigint, SqlKind.Text => NpgsqlDbType.Text, _ => NpgsqlDbType.Bytea };
-        if (value.IsNull) return new NpgsqlParameter { NpgsqlDbType = type, Value = DBNull.Value };
-        if (value.Kind == SqlKind.Number) return new NpgsqlParameter<long> { NpgsqlDbType = type, TypedValue = value.Number };
-        if (value.Kind == SqlKind.Text) return new NpgsqlParameter<string> { NpgsqlDbType = type, TypedValue = PostgresText.Value(value.Text!) };
-        _octets += value.Bytes.Length;
-        return new NpgsqlParameter<ReadOnlyMemory<byte>> { NpgsqlDbType = type, TypedValue = value.Bytes };
+        var command = new NpgsqlBatchCommand(PostgresText.Statement(sql));
+        foreach (var value in values) command.Parameters.Add(PostgresValue.Parameter(value));
+        return command;
+    }
+
+    private PostedRows RowsOf(string sql)
+    {
+        if (_rows.TryGetValue(sql, out var rows)) return rows;
+        var command = new NpgsqlBatchCommand();
+        _batch.BatchCommands.Add(command);
+        rows = new PostedRows(sql, command);
+        _rows.Add(sql, rows);
+        _posted.Add(rows);
+        return rows;
     }
 
     private T Run<T>(Func<NpgsqlBatch, T> run)
     {
         try
         {
-            return Guard(_batch, run);
+            foreach (var rows in _posted) rows.Complete();
+            var result = Guard(_batch, run);
+            HasAnswered = true;
+            return result;
         }
         finally
         {
@@ -158,6 +213,8 @@ internal sealed class PostgresConnection : ISqlConnection, IDisposable
 
     private void Clear()
     {
+        _rows.Clear();
+        _posted.Clear();
         if (_batch.BatchCommands.Count == 0) return;
         _batch.Dispose();
         _batch = _connection.CreateBatch();

@@ -17,7 +17,7 @@ internal sealed class PostgresFault : Exception
     public bool IsOurs => State is not null && (State.StartsWith("23", StringComparison.Ordinal) || State.StartsWith("22", StringComparison.Ordinal) || State.StartsWith("42", StringComparison.Ordinal));
 
     /// <summary>Two transactions stood in each other's way: the same again will do.</summary>
-    public bool IsConflict => State is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable;
+    public bool IsConflict => State is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable;
 
     /// <summary>
     /// The server is not there, is going down, is starting, or may not be written any more because another one is the primary now. All of it

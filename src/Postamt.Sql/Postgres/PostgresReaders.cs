@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Postamt.Sql.Rows;
 using Postamt.Store.Results;
@@ -54,7 +55,7 @@ internal sealed class PostgresReaders : IReaders, IDisposable
     private void Loop()
     {
         PostgresConnection? connection = null;
-        foreach (var read in _waiting.GetConsumingEnumerable())
+        while (TryTake(ref connection, out var read))
         {
             if (!read.IsWanted) continue;
             try
@@ -64,12 +65,33 @@ internal sealed class PostgresReaders : IReaders, IDisposable
             catch (PostgresFault e)
             {
                 Log.ReadFailed(_logger, e);
-                connection?.Dispose();
-                connection = null;
+                Drop(ref connection);
                 read.Refuse(e.Message);
             }
         }
+        Drop(ref connection);
+    }
+
+    /// <summary>The end of the read before travels with the next one; where none waits, it is sent: no connection keeps a snapshot while it is idle.</summary>
+    private bool TryTake(ref PostgresConnection? connection, [NotNullWhen(true)] out IRead? read)
+    {
+        if (_waiting.TryTake(out read)) return true;
+        try
+        {
+            connection?.Flush();
+        }
+        catch (PostgresFault e)
+        {
+            Log.ReadFailed(_logger, e);
+            Drop(ref connection);
+        }
+        return _waiting.TryTake(out read, Timeout.Infinite);
+    }
+
+    private static void Drop(ref PostgresConnection? connection)
+    {
         connection?.Dispose();
+        connection = null;
     }
 
     private void Run(ref PostgresConnection? connection, IRead read)
@@ -81,10 +103,9 @@ internal sealed class PostgresReaders : IReaders, IDisposable
         {
             Run(connection, read);
         }
-        catch (PostgresFault e) when (e.IsGone && !fresh)
+        catch (PostgresFault e) when (e.IsGone && !fresh && !connection.HasAnswered)
         {
-            connection.Dispose();
-            connection = null;
+            Drop(ref connection);
             connection = _source.OpenReading();
             Run(connection, read);
         }
@@ -92,11 +113,11 @@ internal sealed class PostgresReaders : IReaders, IDisposable
 
     private static void Run(PostgresConnection connection, IRead read)
     {
-        connection.Post(Begin);
+        connection.Begin(Begin);
         read.Run(connection);
         // Nothing of a read can be lost any more: who asked does not wait for its end.
         read.Answer();
-        connection.Execute("COMMIT");
+        connection.Post("COMMIT");
     }
 
     private interface IRead

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -9,9 +10,14 @@ namespace Postamt.Sql.Postgres;
 internal static partial class PostgresText
 {
     private static readonly ConcurrentDictionary<string, string> Statements = new(ByReference.Instance);
+    private static readonly ConcurrentDictionary<string, string> RowStatements = new(ByReference.Instance);
 
-    /// <summary>A shared statement without SQLite's hints; the same object each time.</summary>
-    public static string Statement(string sql) => Statements.GetOrAdd(sql, static text => Hint().Replace(text, "").Trim());
+    /// <summary>A shared statement without SQLite's hints, and with the locks that only this engine needs; the same object each time.</summary>
+    public static string Statement(string sql) => Statements.GetOrAdd(sql, static text => Hint().Replace(text, "").Replace("/* FOR UPDATE */", "FOR UPDATE", StringComparison.Ordinal).Trim());
+
+    /// <summary>The same for many rows at once: each parameter is an array then, with an element a row.</summary>
+    /// <exception cref="ArgumentException">The text is neither INSERT … VALUES ($1, $2 …) nor UPDATE … WHERE.</exception>
+    public static string ForRows(string sql) => RowStatements.GetOrAdd(sql, static text => OfRows(Statement(text)));
 
     /// <summary>PostgreSQL's text holds no U+0000, and UTF-8 no lone surrogates: both become U+FFFD.</summary>
     public static string Value(string text)
@@ -21,6 +27,23 @@ internal static partial class PostgresText
         foreach (var rune in text.EnumerateRunes()) clean.Append(rune.Value == 0 ? "\ufffd" : rune.ToString());
         return clean.ToString();
     }
+
+    private static string OfRows(string text)
+    {
+        if (Values().Match(text) is { Success: true } values)
+            return $"{text[..values.Index]}SELECT * FROM unnest({values.Groups[1].Value}){text[(values.Index + values.Length)..]}";
+        var condition = text.LastIndexOf(" WHERE ", StringComparison.Ordinal);
+        if (condition < 0 || !text.StartsWith("UPDATE ", StringComparison.Ordinal)) throw new ArgumentException($"not a statement for rows: {text}", nameof(text));
+        var numbers = Parameter().Matches(text).Select(match => int.Parse(match.ValueSpan[1..], CultureInfo.InvariantCulture)).Distinct().Order().ToList();
+        var source = $" FROM unnest({string.Join(", ", numbers.Select(number => $"${number}"))}) AS rows ({string.Join(", ", numbers.Select(number => $"p{number}"))})";
+        return Parameter().Replace(text[..condition], "rows.p$1") + source + Parameter().Replace(text[condition..], "rows.p$1");
+    }
+
+    [GeneratedRegex(@"VALUES \((\$1(?:, \$\d+)*)\)", RegexOptions.CultureInvariant)]
+    private static partial Regex Values();
+
+    [GeneratedRegex(@"\$(\d+)", RegexOptions.CultureInvariant)]
+    private static partial Regex Parameter();
 
     [GeneratedRegex(@"\s+INDEXED BY \w+", RegexOptions.CultureInvariant)]
     private static partial Regex Hint();

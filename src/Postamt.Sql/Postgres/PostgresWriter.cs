@@ -19,8 +19,7 @@ internal sealed class PostgresWriter : IWriter, IDisposable
     private readonly IChangeBus _bus;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly WriteLanes _lanes = new();
-    private readonly Thread _thread;
+    private readonly WriteLoop _loop;
     private PostgresConnection? _connection;
     private WriteTransaction? _transaction;
 
@@ -30,43 +29,25 @@ internal sealed class PostgresWriter : IWriter, IDisposable
         _bus = bus;
         _time = time;
         _logger = logger;
-        _thread = new Thread(Loop) { IsBackground = true, Name = "postamt writer" };
-        _thread.Start();
+        _loop = new WriteLoop(batch => Write(batch, mayRepeat: true), Fail, () => { });
+        _loop.Start();
     }
 
-    public ValueTask<StoreResult<T>> WriteAsync<T>(WriteKind kind, IReadOnlyList<PendingBody> bodies, Func<WriteTransaction, StoreResult<T>> work, bool repeatable = false)
-    {
-        var request = new WriteRequest<T>(kind, bodies, work, repeatable);
-        return _lanes.TryAdd(request) ? new(request.Answered) : new(StoreResult<T>.No(StoreError.Unavailable, "the store is closed"));
-    }
+    public ValueTask<StoreResult<T>> WriteAsync<T>(
+        WriteKind kind, IReadOnlyList<PendingBody> bodies, Func<WriteTransaction, StoreResult<T>> work, bool repeatable = false, Foreseen? foreseen = null) =>
+        _loop.AddAsync(new WriteRequest<T>(kind, bodies, work, repeatable, foreseen));
 
     /// <summary>Writes what waits, then stops.</summary>
     public void Dispose()
     {
-        _lanes.Close();
-        if (Thread.CurrentThread != _thread) _thread.Join();
+        if (_loop.Stop()) Drop();
     }
 
-    private void Loop()
+    private void Fail(List<WriteRequest> batch, Exception exception)
     {
-        var batch = new List<WriteRequest>(WriteLanes.MaxBatch);
-        while (_lanes.Take(batch))
-        {
-            try
-            {
-                Write(batch, mayRepeat: true);
-            }
-            catch (Exception e)
-            {
-                Log.WorkFailed(_logger, e);
-                Drop();
-                RefuseAll(batch, StoreError.Unavailable, e.Message);
-            }
-            Failpoints.Hit(Failpoints.BeforeAnswer);
-            foreach (var request in batch) request.Answer();
-            batch.Clear();
-        }
+        Log.WorkFailed(_logger, exception);
         Drop();
+        WriteRequest.RefuseAll(batch, StoreError.Unavailable, exception.Message);
     }
 
     /// <param name="mayRepeat">False for the second attempt after a lost connection.</param>
@@ -81,7 +62,7 @@ internal sealed class PostgresWriter : IWriter, IDisposable
             Drop();
             Log.ServerGone(_logger, e);
             if (mayRepeat) Write(batch, mayRepeat: false);
-            else RefuseAll(batch, StoreError.Unavailable, e.Message);
+            else WriteRequest.RefuseAll(batch, StoreError.Unavailable, e.Message);
         }
         catch (PostgresFault e)
         {
@@ -101,7 +82,6 @@ internal sealed class PostgresWriter : IWriter, IDisposable
     private void Settle(WriteRequest request, PostgresFault fault, bool mayRepeat)
     {
         if (fault.IsConflict && mayRepeat) Write([request], mayRepeat: false);
-        else if (fault.IsConflict) request.Refuse(StoreError.Unavailable, fault.Message);
         else if (fault.IsOurs) request.Fault(fault);
         else request.Refuse(fault.IsFull ? StoreError.NoSpace : StoreError.Unavailable, fault.Message);
         if (fault.IsFull) Log.NoSpace(_logger, 1);
@@ -113,27 +93,66 @@ internal sealed class PostgresWriter : IWriter, IDisposable
     {
         _connection ??= _source.OpenWriting();
         _transaction ??= new WriteTransaction(_connection, new ChunkBlobs());
-        _transaction.BeginBatch(_time.GetUtcNow());
-        _connection.Post("BEGIN");
-        foreach (var request in batch)
-        {
-            if (!request.Settled) Run(_connection, _transaction, request);
-        }
-        _connection.Flush();
-        Failpoints.Hit(Failpoints.BeforeCommit);
-        if (Commit(_connection, batch, mayRepeat)) _transaction.Announce(_bus, e => Log.ListenerFailed(_logger, e));
+        Begin(_connection, _transaction);
+        var busy = Foresight.Load(_connection, _transaction, batch, waits: false);
+        var later = busy.Count == 0 ? [] : batch.FindAll(request => request.Foreseen is { } foreseen && foreseen.Filings.Any(filing => busy.Contains(filing.Account)));
+        if (later.Count > 0) batch = [.. batch.Except(later)];
+        Commit(_connection, _transaction, batch, mayRepeat);
+        if (later.Count > 0) AttemptBusy(later, mayRepeat);
     }
 
-    private void Run(PostgresConnection connection, WriteTransaction transaction, WriteRequest request)
+    /// <summary>Waits for accounts another node has.</summary>
+    private void AttemptBusy(List<WriteRequest> batch, bool mayRepeat)
     {
-        transaction.BeginRequest();
+        _connection ??= _source.OpenWriting();
+        _transaction ??= new WriteTransaction(_connection, new ChunkBlobs());
+        Begin(_connection, _transaction);
+        Foresight.Load(_connection, _transaction, batch, waits: true);
+        Commit(_connection, _transaction, batch, mayRepeat);
+    }
+
+    private void Begin(PostgresConnection connection, WriteTransaction transaction)
+    {
+        transaction.BeginBatch(_time.GetUtcNow());
+        connection.Begin("BEGIN");
+    }
+
+    private void Commit(PostgresConnection connection, WriteTransaction transaction, List<WriteRequest> batch, bool mayRepeat)
+    {
+        // Without savepoints: hardly ever is one to be undone, and then all run again.
+        if (!batch.TrueForAll(request => request.Settled || Run(transaction, request, isSaved: false)))
+        {
+            transaction.DropBatch();
+            connection.Rollback();
+            Begin(connection, transaction);
+            foreach (var request in batch) RunSaved(connection, transaction, request);
+        }
+        transaction.EndBatch();
+        connection.Flush();
+        Failpoints.Hit(Failpoints.BeforeCommit);
+        if (Commit(connection, batch, mayRepeat)) transaction.Announce(_bus, e => Log.ListenerFailed(_logger, e));
+    }
+
+    private void RunSaved(PostgresConnection connection, WriteTransaction transaction, WriteRequest request)
+    {
+        if (request.Settled) return;
         connection.Post("SAVEPOINT request");
+        if (!Run(transaction, request, isSaved: true)) connection.Post("ROLLBACK TO request");
+        connection.Post("RELEASE request");
+    }
+
+    /// <summary>False when what it wrote is to be undone.</summary>
+    /// <param name="isSaved">It alone can be undone: it shares nothing with others, and what it throws is its outcome.</param>
+    private bool Run(WriteTransaction transaction, WriteRequest request, bool isSaved)
+    {
+        var shares = request.Foreseen is not null && !isSaved;
         try
         {
+            transaction.BeginRequest(shares);
             if (request.Run(transaction))
             {
-                connection.Post("RELEASE request");
-                return;
+                transaction.EndRequest(shares);
+                return true;
             }
         }
         catch (PostgresFault)
@@ -141,14 +160,18 @@ internal sealed class PostgresWriter : IWriter, IDisposable
             // The transaction is over: whose statement it was is found by halves.
             throw;
         }
-        catch (Exception e)
+        catch (Exception e) when (isSaved)
         {
             Log.WorkFailed(_logger, e);
             request.Fault(e);
         }
+        catch (Exception)
+        {
+            // It runs again, saved.
+            return false;
+        }
         transaction.DropRequest();
-        connection.Post("ROLLBACK TO request");
-        connection.Post("RELEASE request");
+        return false;
     }
 
     /// <summary>False when the batch was answered otherwise.</summary>
@@ -181,7 +204,7 @@ internal sealed class PostgresWriter : IWriter, IDisposable
         _transaction!.DropBatch();
         Drop();
         var again = batch.FindAll(request => !request.Settled && mayRepeat && request.Repeatable);
-        RefuseAll(batch.FindAll(request => !request.Settled && !(mayRepeat && request.Repeatable)), StoreError.Unavailable, detail);
+        WriteRequest.RefuseAll(batch.FindAll(request => !request.Settled && !(mayRepeat && request.Repeatable)), StoreError.Unavailable, detail);
         if (again.Count > 0) Repeat(again, detail);
     }
 
@@ -194,7 +217,7 @@ internal sealed class PostgresWriter : IWriter, IDisposable
         catch (PostgresFault e)
         {
             Drop();
-            RefuseAll(batch, StoreError.Unavailable, $"{detail}; {e.Message}");
+            WriteRequest.RefuseAll(batch, StoreError.Unavailable, $"{detail}; {e.Message}");
         }
     }
 
@@ -218,10 +241,5 @@ internal sealed class PostgresWriter : IWriter, IDisposable
         _transaction = null;
         _connection?.Dispose();
         _connection = null;
-    }
-
-    private static void RefuseAll(List<WriteRequest> batch, StoreError error, string detail)
-    {
-        foreach (var request in batch) request.Refuse(error, detail);
     }
 }

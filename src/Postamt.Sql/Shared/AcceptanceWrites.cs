@@ -21,7 +21,7 @@ internal static class AcceptanceWrites
         """;
 
     private const string InsertText = """
-        INSERT INTO accept (accept_id, repeat_key, at, answered) VALUES ($1, $2, $3, 0)
+        INSERT INTO accept (accept_id, repeat_key, at, answered) VALUES ($1, $2, $3, $4)
         """;
 
     private const string AnsweredText = """
@@ -39,7 +39,11 @@ internal static class AcceptanceWrites
     /// <summary>An accept's row is kept this long: longer than any peer's repetition or a caller's question after a broken connection.</summary>
     public static TimeSpan Retention { get; } = TimeSpan.FromDays(1);
 
-    public static void MarkAnswered(WriteTransaction tx, AcceptId id) => tx.Post(AnsweredText, id.ToBytes());
+    public static void MarkAnswered(WriteTransaction tx, AcceptId id)
+    {
+        tx.PostRow(AnsweredText, id.ToBytes());
+        tx.Known.ForgetRepeats(id);
+    }
 
     /// <summary>
     /// Changes nothing, but makes this transaction one that writes: its commit waits for the disk and the standby, and so for the accept
@@ -50,14 +54,20 @@ internal static class AcceptanceWrites
     /// <summary>Removes the oldest rows past their time; at most <paramref name="limit"/>.</summary>
     public static void Purge(WriteTransaction tx, int limit)
     {
-        // The first 48 bits of an accept id are its Unix milliseconds.
-        var before = new AcceptId((UInt128)(ulong)(tx.Now - Retention).ToUnixTimeMilliseconds() << 80);
-        tx.Post(PurgeText, before.ToBytes(), limit);
+        tx.Post(PurgeText, AcceptId.First(tx.Now - Retention).ToBytes(), limit);
     }
 
     /// <summary>The accept this one repeats, or is.</summary>
-    public static AcceptedMail? FindRepeated(WriteTransaction tx, AcceptId id, byte[]? repeatKey) => tx.QueryFirst<AcceptedMail?>(
-        KnownText, static row => new AcceptedMail(AcceptId.FromBytes(row.Span(0)), row.Time(1), true), id.ToBytes(), repeatKey, tx.Now - RepeatKey.Window);
+    public static AcceptedMail? FindRepeated(WriteTransaction tx, AcceptId id, byte[]? repeatKey)
+    {
+        var known = tx.Known;
+        if (known.Accepts.TryGetValue(id, out var same) && same is not null) return same;
+        AcceptedMail? equal = null;
+        if (repeatKey is not null && known.Repeats.TryGetValue(RepeatedBy.Of(repeatKey), out equal) && equal is not null) return equal;
+        var wasAsked = known.Accepts.ContainsKey(id) && (repeatKey is null || known.Repeats.ContainsKey(RepeatedBy.Of(repeatKey)));
+        return wasAsked ? null : tx.QueryFirst<AcceptedMail?>(
+            KnownText, static row => new AcceptedMail(AcceptId.FromBytes(row.Span(0)), row.Time(1), true), id.ToBytes(), repeatKey, tx.Now - RepeatKey.Window);
+    }
 
     /// <param name="bodies">The content, once for each company of the recipients.</param>
     /// <returns>True when something went into the queue.</returns>
@@ -66,11 +76,11 @@ internal static class AcceptanceWrites
         var mails = new Dictionary<CompanyId, QueuedMail>();
         foreach (var body in bodies)
         {
-            var stored = tx.Blobs.Ensure(tx, body);
+            var stored = tx.Blobs.Ensure(tx, body, References(request, body.Company));
             if (!stored.TryGet(out var blob)) return StoreResult<bool>.No(stored.Error!.Value, stored.Detail);
             mails[body.Company] = MailOf(request, body.Company, blob);
         }
-        tx.Post(InsertText, request.Id.ToBytes(), repeatKey, tx.Now);
+        InsertRow(tx, request.Id, repeatKey);
         var enqueued = false;
         foreach (var recipient in request.Recipients)
         {
@@ -82,6 +92,27 @@ internal static class AcceptanceWrites
             if (mail.Id == 0) mails[recipient.Company] = mail with { Id = message };
         }
         return enqueued;
+    }
+
+    private static void InsertRow(WriteTransaction tx, AcceptId id, byte[]? repeatKey)
+    {
+        tx.PostRow(InsertText, id.ToBytes(), repeatKey, tx.Now, 0);
+        var accepted = new AcceptedMail(id, tx.Now, true);
+        tx.Known.Accepts[id] = accepted;
+        if (repeatKey is not null) tx.Known.Repeats[RepeatedBy.Of(repeatKey)] = accepted;
+    }
+
+    /// <summary>Each message refers to its content, and the mail in the queue does once.</summary>
+    private static int References(AcceptRequest request, CompanyId company)
+    {
+        var (filed, queued) = (0, 0);
+        foreach (var recipient in request.Recipients)
+        {
+            if (recipient.Company != company) continue;
+            if (recipient.Target is RecipientTarget.File) filed++;
+            else queued = 1;
+        }
+        return filed + queued;
     }
 
     private static QueuedMail MailOf(AcceptRequest request, CompanyId company, BlobRow blob) => new()

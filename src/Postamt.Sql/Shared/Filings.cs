@@ -23,44 +23,50 @@ internal static class Filings
         INSERT INTO filing (account_id, accept_id, mailbox_id, uid, filed_at) VALUES ($1, $2, $3, $4, $5)
         """;
 
-    private const string PlacesText = """
-        SELECT id, name, role, (SELECT uid FROM filing WHERE account_id = $1 AND accept_id = $2)
-        FROM mailbox WHERE account_id = $1 AND role IN ($3, $4) AND role <> 0 AND selectable = 1
-        """;
-
     private const string PurgeText = """
-        DELETE FROM filing WHERE (account_id, accept_id) IN (SELECT account_id, accept_id FROM filing WHERE filed_at < $1 LIMIT $2)
+        DELETE FROM filing WHERE (accept_id, account_id) IN (SELECT accept_id, account_id FROM filing WHERE accept_id < $1 AND filed_at < $2 ORDER BY accept_id LIMIT $3)
         """;
 
     /// <summary>NotFound when the account has no mailboxes (any more); Limit when its keyword dictionary is full.</summary>
     public static StoreResult<FiledResult> File(WriteTransaction tx, AccountId account, AcceptId accept, MailboxRole role, MessageFlags flags, MessageDraft draft)
     {
-        var key = accept.ToBytes();
-        var places = tx.Query(
-            PlacesText, static row => new Place(row.Long(0), row.Text(1), (MailboxRole)row.Long(2), !row.IsNull(3)), account, key, (long)role, (long)MailboxRole.Inbox);
-        if (places.Count == 0 || places[0].Filed)
-        {
-            if (!Omissions.Has(Omissions.FilingKey) && tx.QueryFirst<FiledResult?>(FindText, static row => new FiledResult(true, new Uid((uint)row.Long(0)), row.Text(1)), account, key) is { } filed) return filed;
-        }
-        if ((places.Find(place => place.Role == role) ?? places.Find(place => place.Role == MailboxRole.Inbox)) is not { } mailbox)
+        if (Find(tx, account, accept) is { } filed) return filed;
+        if (tx.Known.Accounts.Of(tx, account) is not { } head || AccountHeadSql.Mailbox(tx, head, role) is not { } mailbox)
             return StoreResult<FiledResult>.No(StoreError.NotFound, $"account {account} has no INBOX");
 
         if (KeywordSql.Check(flags) is { } refused) return refused;
         var encoded = KeywordSql.Encode(tx, account, mailbox.Id, flags.Keywords);
         if (!encoded.TryGet(out var keywords)) return encoded.Error!.Value;
-        var message = MessageSql.Insert(tx, account, draft);
-        var modSeq = ClockSql.Tick(tx, account);
-        MessageSql.Place(tx, account, message);
-        var uid = PlacementSql.Insert(tx, account, mailbox.Id, message, flags.System, keywords, modSeq, draft.Size);
+        var message = head.TakeMessage(draft.Size);
+        MessageSql.Insert(tx, account, message, draft);
+        var modSeq = Tick(tx, head);
+        var uid = PlacementSql.Put(tx, account, mailbox.Id, mailbox.TakeUid(modSeq, draft.Size, PlacementSql.Unseen(flags.System), PlacementSql.Deleted(flags.System)), message, flags.System, keywords, modSeq, draft.Size);
         Failpoints.Hit(Failpoints.InFiling);
-        if (!Omissions.Has(Omissions.FilingKey)) tx.Post(InsertText, account, key, mailbox.Id, uid.Value, tx.Now);
+        if (!Omissions.Has(Omissions.FilingKey))
+        {
+            tx.PostRow(InsertText, account, accept.ToBytes(), mailbox.Id, uid.Value, tx.Now);
+            tx.Known.Filings[(account, accept)] = new FiledResult(true, uid, mailbox.Name);
+        }
         PlacementSql.Publish(tx, account, modSeq, mailbox.Id);
         return new FiledResult(false, uid, mailbox.Name);
     }
 
     /// <summary>Removes filing keys older than <paramref name="before"/>; returns how many, at most <paramref name="limit"/>.</summary>
-    public static int Purge(WriteTransaction tx, DateTimeOffset before, int limit) => tx.Execute(PurgeText, before, limit);
+    public static int Purge(WriteTransaction tx, DateTimeOffset before, int limit) => tx.Execute(PurgeText, AcceptId.First(before).ToBytes(), before, limit);
 
-    /// <param name="Filed">The accept was filed into the account before.</param>
-    private sealed record Place(long Id, string Name, MailboxRole Role, bool Filed);
+    private static FiledResult? Find(WriteTransaction tx, AccountId account, AcceptId accept)
+    {
+        if (Omissions.Has(Omissions.FilingKey)) return null;
+        if (tx.Known.Filings.TryGetValue((account, accept), out var known)) return known;
+        return tx.QueryFirst<FiledResult?>(FindText, static row => new FiledResult(true, new Uid((uint)row.Long(0)), row.Text(1)), account, accept.ToBytes());
+    }
+
+    /// <summary>One modseq an account and request.</summary>
+    private static ModSeq Tick(WriteTransaction tx, AccountHead head)
+    {
+        if (tx.ModSeqs.TryGetValue(head.Account, out var taken)) return new ModSeq(taken);
+        var modSeq = head.Tick();
+        tx.ModSeqs[head.Account] = modSeq.Value;
+        return modSeq;
+    }
 }

@@ -7,8 +7,8 @@ using Postamt.Sql.Writing;
 namespace Postamt.Sql.Shared;
 
 /// <summary>
-/// Writes ledger rows within one request's transaction: the strand's head is read once, moved in memory and kept with
-/// <see cref="Keep"/>, so an undone request leaves the chain as it was.
+/// Writes ledger rows within one request's transaction. The strand's head is moved in memory and kept by the transaction, so that an undone
+/// request leaves the chain as it was.
 /// </summary>
 internal sealed class LedgerPen(WriteTransaction tx, long strand, RandomNumberGenerator random)
 {
@@ -22,8 +22,6 @@ internal sealed class LedgerPen(WriteTransaction tx, long strand, RandomNumberGe
         SELECT 1 FROM ledger WHERE recipient_key = $1 AND recipient_key IS NOT NULL AND accept_id = $2 LIMIT 1
         """;
 
-    private StrandHead? _head;
-
     public long Strand => strand;
 
     /// <summary>The row's entry.</summary>
@@ -31,12 +29,11 @@ internal sealed class LedgerPen(WriteTransaction tx, long strand, RandomNumberGe
     {
         var salt = new byte[LedgerHash.SaltLength];
         random.GetBytes(salt);
-        _head ??= tx.Heads.Find(strand) ?? StrandSql.Read(tx, strand);
-        var (record, head) = _head.Append(draft, tx.Now, salt);
-        _head = head;
+        var (record, head) = tx.Known.Strands.Of(tx, strand).Append(draft, tx.Now, salt);
+        tx.Known.Strands.Move(head);
         var row = record.Row;
         var begins = row.Event == LedgerEvent.Accepted;
-        tx.Post(
+        tx.PostRow(
             InsertText, row.Strand, row.Seq, row.Entry, row.Parent, row.AcceptId.ToBytes(), row.Company, (long)row.Event, row.At, (long)row.Kind,
             row.Account?.Value, row.From, row.Recipient, row.Detail, begins ? KeyOf(draft.From) : null, begins ? KeyOf(draft.Recipient) : null,
             record.Salt, record.Digest, record.Previous, record.Hash);
@@ -45,13 +42,6 @@ internal sealed class LedgerPen(WriteTransaction tx, long strand, RandomNumberGe
 
     /// <summary>Whether the mail has had this recipient before, in whatever spelling and by whatever way.</summary>
     public bool HasReached(AcceptId accept, EmailAddress address) => tx.QueryLong(ReachedText, address.LookupKey, accept.ToBytes()) is not null;
-
-    public void Keep()
-    {
-        if (_head is null) return;
-        StrandSql.Keep(tx, _head);
-        tx.Heads.Keep(_head);
-    }
 
     /// <summary>The lookup key of an address; null for the null path, which nobody searches.</summary>
     public static string? KeyOf(string address) =>

@@ -37,12 +37,12 @@ internal static class MessageReads
 
     private const string AllText = """
         SELECT p.uid, p.flags, p.keywords, p.modseq, p.saved_at, m.id, m.thread_id, m.size, m.internal_date, m.company_id, m.blob_id, m.blob_length, m.prefix_length, t.structure, t.prefix
-        FROM placement p JOIN message m ON m.account_id = p.account_id AND m.id = p.message_id JOIN message_text t ON t.account_id = p.account_id AND t.id = p.message_id
+        FROM placement p JOIN message m ON m.account_id = p.account_id AND m.id = p.message_id JOIN message_text t ON t.internal_date = m.internal_date AND t.account_id = m.account_id AND t.id = m.id
         WHERE p.account_id = $1 AND p.mailbox_id = $2 AND p.uid BETWEEN $3 AND $4 ORDER BY p.uid LIMIT $5
         """;
 
     private const string PrefixText = """
-        SELECT p.uid, p.flags, p.keywords, p.modseq, p.saved_at, m.id, m.thread_id, m.size, m.internal_date, m.company_id, m.blob_id, m.blob_length, m.prefix_length, NULL, CASE WHEN m.prefix_length > 0 THEN (SELECT prefix FROM message_text t WHERE t.account_id = p.account_id AND t.id = p.message_id) END
+        SELECT p.uid, p.flags, p.keywords, p.modseq, p.saved_at, m.id, m.thread_id, m.size, m.internal_date, m.company_id, m.blob_id, m.blob_length, m.prefix_length, NULL, CASE WHEN m.prefix_length > 0 THEN (SELECT prefix FROM message_text t WHERE t.internal_date = m.internal_date AND t.account_id = m.account_id AND t.id = m.id) END
         FROM placement p JOIN message m ON m.account_id = p.account_id AND m.id = p.message_id
         WHERE p.account_id = $1 AND p.mailbox_id = $2 AND p.uid BETWEEN $3 AND $4 ORDER BY p.uid LIMIT $5
         """;

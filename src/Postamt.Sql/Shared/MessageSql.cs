@@ -22,11 +22,11 @@ internal static class MessageSql
 {
     private const string InsertText = """
         INSERT INTO message (account_id, id, company_id, thread_id, blob_id, blob_length, prefix_length, size, internal_date, placements)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """;
 
     private const string InsertTextText = """
-        INSERT INTO message_text (account_id, id, prefix, structure) VALUES ($1, $2, $3, $4)
+        INSERT INTO message_text (internal_date, account_id, id, prefix, structure) VALUES ($1, $2, $3, $4, $5)
         """;
 
     private const string PlaceText = """
@@ -39,7 +39,7 @@ internal static class MessageSql
         """;
 
     private const string ExpungedText = """
-        SELECT account_id, id, blob_id FROM message WHERE expunged_at IS NOT NULL AND expunged_at < $1 AND hold = 0 LIMIT $2
+        SELECT account_id, id, blob_id, internal_date FROM message WHERE expunged_at IS NOT NULL AND expunged_at < $1 AND hold = 0 LIMIT $2
         """;
 
     private const string DeleteText = """
@@ -47,18 +47,16 @@ internal static class MessageSql
         """;
 
     private const string DeleteTextText = """
-        DELETE FROM message_text WHERE account_id = $1 AND id = $2
+        DELETE FROM message_text WHERE internal_date = $1 AND account_id = $2 AND id = $3
         """;
 
-    /// <summary>Makes the message with a reference to its blob, counted against the quota; it has no placement yet.</summary>
-    public static long Insert(WriteTransaction tx, AccountId account, MessageDraft draft)
+    /// <summary>Makes the message under a number of the account's, with a reference to its blob and one placement, which is the caller's to make.</summary>
+    public static void Insert(WriteTransaction tx, AccountId account, long id, MessageDraft draft)
     {
-        var id = ClockSql.TakeMessage(tx, account, draft.Size);
         var thread = ThreadSql.Assign(tx, account, id, draft.MessageId, draft.References);
-        tx.Post(InsertText, account, id, draft.Company, thread, draft.Blob.Id, draft.Blob.Length, draft.Prefix.Length, draft.Size, draft.InternalDate);
-        tx.Post(InsertTextText, account, id, draft.Prefix, draft.Structure);
+        tx.PostRow(InsertText, account, id, draft.Company, thread, draft.Blob.Id, draft.Blob.Length, draft.Prefix.Length, draft.Size, draft.InternalDate, 1);
+        tx.PostRow(InsertTextText, draft.InternalDate, account, id, draft.Prefix, draft.Structure);
         BlobSql.AddReference(tx, draft.Blob.Id);
-        return id;
     }
 
     /// <summary>Notes one placement more.</summary>
@@ -74,11 +72,11 @@ internal static class MessageSql
     /// <summary>Removes messages expunged before a time, except those on hold; returns how many, at most <paramref name="limit"/>.</summary>
     public static int PurgeExpunged(WriteTransaction tx, DateTimeOffset before, int limit)
     {
-        var expunged = tx.Query(ExpungedText, static row => (Account: row.Long(0), Id: row.Long(1), Blob: row.Long(2)), before, limit);
+        var expunged = tx.Query(ExpungedText, static row => (Account: row.Long(0), Id: row.Long(1), Blob: row.Long(2), Date: row.Long(3)), before, limit);
         foreach (var message in expunged)
         {
             tx.Post(DeleteText, message.Account, message.Id);
-            tx.Post(DeleteTextText, message.Account, message.Id);
+            tx.Post(DeleteTextText, message.Date, message.Account, message.Id);
             BlobSql.Release(tx, message.Blob);
         }
         return expunged.Count;

@@ -68,7 +68,7 @@ internal static class PlacementSql
     /// <summary>Places a message under a UID that is taken and counted already.</summary>
     public static Uid Put(WriteTransaction tx, AccountId account, long mailbox, long uid, long message, SystemFlags flags, byte[]? keywords, ModSeq modSeq, long size)
     {
-        tx.Post(InsertText, account, mailbox, uid, message, (long)flags, keywords, modSeq.Value, tx.Now, size);
+        tx.PostRow(InsertText, account, mailbox, uid, message, (long)flags, keywords, modSeq.Value, tx.Now, size);
         return new Uid(checked((uint)uid));
     }
 

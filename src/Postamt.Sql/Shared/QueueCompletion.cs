@@ -134,7 +134,7 @@ internal sealed class QueueCompletion(WriteTransaction tx, LedgerPen pen, long e
     {
         if (company == mail.Company) return mail;
         var copy = copies.FirstOrDefault(body => body.Company == company) ?? throw new InvalidOperationException("a child's company has no copy of the content");
-        var stored = tx.Blobs.Ensure(tx, copy);
+        var stored = tx.Blobs.Ensure(tx, copy, references: 0);
         if (!stored.TryGet(out var blob)) return StoreResult<QueuedMail>.No(stored.Error!.Value, stored.Detail);
         return mail with { Id = QueueMessageSql.Find(tx, mail.AcceptId, company) ?? 0, Company = company, Blob = blob };
     }

@@ -63,7 +63,6 @@ internal sealed class QueueInspectionSql(IWriter writer, IReaders readers, Queue
         var state = QueueRecipientSql.State(tx, row.Id.Value)!;
         var mail = QueueMessageSql.Read(tx, state.Message)!;
         pen.Append(Recipients.Draft(mail, state.Address, row.Id.Value, state.Parent, LedgerEvent.Discarded, $"removed from the queue by {actor.Kind} {TraceText.OneLine(actor.Name)}"));
-        pen.Keep();
         QueueRecipientSql.Delete(tx, row.Id.Value);
         QueueMessageSql.RemoveWhenDone(tx, state.Message);
     }

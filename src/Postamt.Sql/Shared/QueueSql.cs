@@ -129,7 +129,6 @@ internal sealed class QueueSql(IWriter writer, IReaders readers, IBodies bodies,
             if (!inserted.TryGet(out var queued)) return StoreResult<Unit>.No(inserted.Error!.Value, inserted.Detail);
             enqueued |= queued;
         }
-        pen.Keep();
         if (enqueued) tx.OnCommitted(signal.Raise);
         return default(Unit);
     }

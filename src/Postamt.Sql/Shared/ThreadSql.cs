@@ -25,19 +25,40 @@ internal static class ThreadSql
 
     public static long Assign(WriteTransaction tx, AccountId account, long message, string? messageId, IReadOnlyList<string> references)
     {
+        var hashes = Hashes(messageId, references);
+        long? thread = null;
+        foreach (var hash in hashes)
+        {
+            thread = Find(tx, account, hash);
+            if (thread is not null) break;
+        }
+        foreach (var hash in hashes) Join(tx, account, hash, thread ?? message);
+        return thread ?? message;
+    }
+
+    /// <summary>What a message's own id and its references are looked for by, nearest first.</summary>
+    public static IReadOnlyList<long> Hashes(string? messageId, IReadOnlyList<string> references)
+    {
         List<long> hashes = [];
         if (messageId is not null) hashes.Add(Hash(messageId));
         for (var i = references.Count - 1; i >= 0 && hashes.Count < MaxReferences; i--) hashes.Add(Hash(references[i]));
         if (references.Count > MaxReferences) hashes.Add(Hash(references[0]));
+        return hashes;
+    }
 
-        long? thread = null;
-        foreach (var hash in hashes)
-        {
-            thread = tx.QueryLong(FindText, account, hash);
-            if (thread is not null) break;
-        }
-        foreach (var hash in hashes) tx.Post(InsertText, account, hash, thread ?? message);
-        return thread ?? message;
+    private static long? Find(WriteTransaction tx, AccountId account, long hash)
+    {
+        if (tx.Known.Threads.TryGetValue((account, hash), out var known)) return known;
+        var thread = tx.QueryLong(FindText, account, hash);
+        tx.Known.Threads[(account, hash)] = thread;
+        return thread;
+    }
+
+    private static void Join(WriteTransaction tx, AccountId account, long hash, long thread)
+    {
+        if (tx.Known.Threads.TryGetValue((account, hash), out var known) && known is not null) return;
+        tx.PostRow(InsertText, account, hash, thread);
+        tx.Known.Threads[(account, hash)] = thread;
     }
 
     private static long Hash(string messageId)

@@ -21,10 +21,9 @@ internal sealed class GroupWriter : IWriter, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly EngineHealth _health;
-    private readonly WriteLanes _lanes = new();
     private readonly WriteTransaction _transaction;
     private readonly Checkpoints _checkpoints;
-    private readonly Thread _thread;
+    private readonly WriteLoop _loop;
 
     public GroupWriter(SqliteConnection connection, SegmentLog segments, DiskAccess disk, IChangeBus bus, TimeProvider time, EngineHealth health, ILogger logger, GroupWriterLimits limits)
     {
@@ -38,51 +37,28 @@ internal sealed class GroupWriter : IWriter, IDisposable
         _transaction = new WriteTransaction(connection, new SegmentBlobs());
         _checkpoints = new Checkpoints(connection, limits.CheckpointPages, logger);
         connection.Script("PRAGMA wal_autocheckpoint=0");
-        _thread = new Thread(Loop) { IsBackground = true, Name = "postamt writer" };
-        _thread.Start();
+        _loop = new WriteLoop(Write, (batch, e) => TurnUnsafe(batch, "the writer failed", e), () => Checkpoint(_checkpoints.AfterBatch));
+        _loop.Start();
     }
 
-    public ValueTask<StoreResult<T>> WriteAsync<T>(WriteKind kind, IReadOnlyList<PendingBody> bodies, Func<WriteTransaction, StoreResult<T>> work, bool repeatable = false)
+    public ValueTask<StoreResult<T>> WriteAsync<T>(
+        WriteKind kind, IReadOnlyList<PendingBody> bodies, Func<WriteTransaction, StoreResult<T>> work, bool repeatable = false, Foreseen? foreseen = null)
     {
         if (_health.IsUnsafe) return new(StoreResult<T>.No(StoreError.Unavailable, "the engine is unsafe"));
-        var request = new WriteRequest<T>(kind, bodies, work, repeatable);
-        return _lanes.TryAdd(request) ? new(request.Answered) : new(StoreResult<T>.No(StoreError.Unavailable, "the store is closed"));
+        return _loop.AddAsync(new WriteRequest<T>(kind, bodies, work, repeatable, foreseen));
     }
 
     /// <summary>Writes what waits, then stops.</summary>
     public void Dispose()
     {
-        _lanes.Close();
-        if (Thread.CurrentThread == _thread) return;
-        _thread.Join();
-        _forcing.Dispose();
-    }
-
-    private void Loop()
-    {
-        var batch = new List<WriteRequest>(WriteLanes.MaxBatch);
-        while (_lanes.Take(batch))
-        {
-            try
-            {
-                Write(batch);
-            }
-            catch (Exception e)
-            {
-                TurnUnsafe(batch, "the writer failed", e);
-            }
-            Failpoints.Hit(Failpoints.BeforeAnswer);
-            foreach (var request in batch) request.Answer();
-            batch.Clear();
-            Checkpoint(_checkpoints.AfterBatch);
-        }
+        if (_loop.Stop()) _forcing.Dispose();
     }
 
     private void Write(List<WriteRequest> batch)
     {
         if (_health.IsUnsafe)
         {
-            RefuseAll(batch, StoreError.Unavailable, "the engine is unsafe");
+            WriteRequest.RefuseAll(batch, StoreError.Unavailable, "the engine is unsafe");
             return;
         }
         try
@@ -103,7 +79,7 @@ internal sealed class GroupWriter : IWriter, IDisposable
         {
             Undo();
             Log.NoSpace(_logger, batch.Count);
-            RefuseAll(batch, StoreError.NoSpace, e.Message);
+            WriteRequest.RefuseAll(batch, StoreError.NoSpace, e.Message);
             Checkpoint(_checkpoints.AfterNoSpace);
         }
         catch (IOException e)
@@ -123,11 +99,17 @@ internal sealed class GroupWriter : IWriter, IDisposable
         var commits = true;
         try
         {
-            _transaction.BeginBatch(_time.GetUtcNow());
-            _connection.Execute("BEGIN IMMEDIATE");
-            // One alone needs no savepoint, whose journal costs a copy of every page: what undoes it undoes the transaction.
-            if (batch.Count == 1) commits = batch[0].Settled || Run(batch[0]);
-            else foreach (var request in batch) RunSaved(request);
+            Begin();
+            // Without savepoints, whose journal costs a copy of every page each: hardly ever is one to be undone, and then all run again.
+            commits = batch.TrueForAll(request => request.Settled || Run(request, isSaved: batch.Count == 1));
+            if (!commits && batch.Count > 1)
+            {
+                Undo();
+                Begin();
+                foreach (var request in batch) RunSaved(request);
+                commits = true;
+            }
+            if (commits) _transaction.EndBatch();
         }
         finally
         {
@@ -144,6 +126,12 @@ internal sealed class GroupWriter : IWriter, IDisposable
         Failpoints.Hit(Failpoints.AfterCommit);
     }
 
+    private void Begin()
+    {
+        _transaction.BeginBatch(_time.GetUtcNow());
+        _connection.Execute("BEGIN IMMEDIATE");
+    }
+
     /// <summary>Requests whose bodies found no room are refused; the others are to be run again.</summary>
     private void RefuseBodies(List<WriteRequest> batch, IOException full)
     {
@@ -151,7 +139,7 @@ internal sealed class GroupWriter : IWriter, IDisposable
         Undo();
         var refused = batch.FindAll(request => request.Bodies.Any(body => body.IsToAppend));
         Log.NoSpace(_logger, refused.Count);
-        RefuseAll(refused, StoreError.NoSpace, full.Message);
+        WriteRequest.RefuseAll(refused, StoreError.NoSpace, full.Message);
     }
 
     private void Undo()
@@ -164,27 +152,38 @@ internal sealed class GroupWriter : IWriter, IDisposable
     {
         if (request.Settled) return;
         _connection.Execute("SAVEPOINT request");
-        if (!Run(request)) _connection.Execute("ROLLBACK TO request");
+        if (!Run(request, isSaved: true)) _connection.Execute("ROLLBACK TO request");
         _connection.Execute("RELEASE request");
     }
 
     /// <summary>False when what it wrote is to be undone.</summary>
-    private bool Run(WriteRequest request)
+    /// <param name="isSaved">It alone can be undone: it shares nothing with others, and what it throws is its outcome.</param>
+    private bool Run(WriteRequest request, bool isSaved)
     {
-        _transaction.BeginRequest();
+        var shares = request.Foreseen is not null && !isSaved;
         try
         {
-            if (request.Run(_transaction)) return true;
+            _transaction.BeginRequest(shares);
+            if (request.Run(_transaction))
+            {
+                _transaction.EndRequest(shares);
+                return true;
+            }
         }
         catch (SqliteFault e) when (e.IsFull || e.IsUnsafe)
         {
             // SQLite may have undone the whole transaction by itself: the batch ends here.
             throw;
         }
-        catch (Exception e)
+        catch (Exception e) when (isSaved)
         {
             Log.WorkFailed(_logger, e);
             request.Fault(e);
+        }
+        catch (Exception)
+        {
+            // It runs again, saved.
+            return false;
         }
         _transaction.DropRequest();
         return false;
@@ -206,12 +205,7 @@ internal sealed class GroupWriter : IWriter, IDisposable
     private void TurnUnsafe(List<WriteRequest> batch, string reason, Exception exception)
     {
         if (_health.TurnUnsafe(reason)) Log.Unsafe(_logger, reason, exception);
-        RefuseAll(batch, StoreError.Unavailable, reason);
-    }
-
-    private static void RefuseAll(List<WriteRequest> batch, StoreError error, string detail)
-    {
-        foreach (var request in batch) request.Refuse(error, detail);
+        WriteRequest.RefuseAll(batch, StoreError.Unavailable, reason);
     }
 }
 

@@ -1,4 +1,5 @@
 using Postamt.Cluster.Identity;
+using Postamt.Sql.Contents;
 using Postamt.Sql.Rows;
 using Postamt.Sql.Segments;
 using Postamt.Sql.Writing;
@@ -23,7 +24,7 @@ internal sealed class SegmentBlobs : IBlobRows
 
     private const string InsertText = """
         INSERT INTO blob (company_id, sha256, key_id, segment, position, stored_length, length, refs, candidate_since)
-        VALUES ($1, $2, 0, $3, $4, $5, $6, 0, $7) RETURNING id
+        VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8) ON CONFLICT (company_id, sha256, key_id) DO NOTHING RETURNING id
         """;
 
     private const string MoveText = """
@@ -54,23 +55,20 @@ internal sealed class SegmentBlobs : IBlobRows
         INSERT INTO segment (number, dead_octets) VALUES ($1, $2) ON CONFLICT (number) DO UPDATE SET dead_octets = segment.dead_octets + excluded.dead_octets
         """;
 
-    public StoreResult<BlobRow> Ensure(WriteTransaction tx, PendingBody body)
+    public StoreResult<BlobRow> Ensure(WriteTransaction tx, PendingBody body, int references)
     {
+        if (body.Location is { } location && Insert(tx, body, location, references) is { } made)
+        {
+            tx.Credit.Take(made, references);
+            return new BlobRow(body.Company, made, body.Length);
+        }
         var found = FindByContent(tx, body.Company, body.Hash);
-        if (body.Location is not { } location)
-        {
-            if (found is null || found.Id != body.Duplicate) return StoreResult<BlobRow>.No(StoreError.Unavailable, "the stored content this one equals has gone meanwhile");
-            return new BlobRow(body.Company, found.Id, body.Length);
-        }
-        if (found is null)
-        {
-            var id = tx.QueryLong(InsertText, body.Company, body.Hash.ToBytes(), location.Segment, location.Offset, location.StoredLength, location.Length, tx.Now)!.Value;
-            if (location.IsInline) tx.Post(InlineText, id, body.Record);
-            return new BlobRow(body.Company, id, body.Length);
-        }
+        if (found is null || (body.Location is null && found.Id != body.Duplicate))
+            return StoreResult<BlobRow>.No(StoreError.Unavailable, "the stored content this one equals has gone meanwhile");
         // The stored copy was not compared (another batch has just written it), is damaged or is about to be swept: the fresh one, whose
         // octets gave the hash, takes its place for all who refer to it. Equal contents of one batch have one location.
-        if (found.Location != location || location.IsInline) Move(tx, found, location, body);
+        if (body.Location is { } fresh && (found.Location != fresh || fresh.IsInline)) Move(tx, found, fresh, body);
+        BlobSql.TakeReferences(tx, found.Id, references);
         return new BlobRow(body.Company, found.Id, body.Length);
     }
 
@@ -91,6 +89,16 @@ internal sealed class SegmentBlobs : IBlobRows
 
     public static StoredBlob? FindByContent(ISqlReader reader, CompanyId company, ContentHash hash) =>
         reader.QueryFirst(ByContentText, Map, company, hash.ToBytes());
+
+    /// <summary>Null when there is one of that content.</summary>
+    private static long? Insert(WriteTransaction tx, PendingBody body, BlobLocation location, int references)
+    {
+        var made = tx.QueryLong(
+            InsertText, body.Company, body.Hash.ToBytes(), location.Segment, location.Offset, location.StoredLength, location.Length, references,
+            BlobSql.CandidateSince(references, tx.Now));
+        if (made is { } id && location.IsInline) tx.Post(InlineText, id, body.Record);
+        return made;
+    }
 
     private static void Move(WriteTransaction tx, StoredBlob found, BlobLocation location, PendingBody body)
     {

@@ -15,7 +15,12 @@ internal sealed class SqliteConnection : ISqlConnection, IDisposable
     private readonly sqlite3 _database;
     private readonly Dictionary<string, SqliteStatement> _statements = new(ReferenceComparer.Instance);
 
-    static SqliteConnection() => Batteries_V2.Init();
+    static SqliteConnection()
+    {
+        Batteries_V2.Init();
+        // Nobody reads SQLite's own count of its memory, which costs a lock with each allocation.
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
 
     private SqliteConnection(sqlite3 database) => _database = database;
 
@@ -76,6 +81,8 @@ internal sealed class SqliteConnection : ISqlConnection, IDisposable
     }
 
     public void Post(string sql, params ReadOnlySpan<SqlValue> values) => Execute(sql, values);
+
+    public void PostRow(string sql, params ReadOnlySpan<SqlValue> values) => Execute(sql, values);
 
     public int Execute(string sql, params ReadOnlySpan<SqlValue> values)
     {

@@ -8,7 +8,7 @@ using Postamt.Store.Results;
 
 namespace Postamt.Sql.Storing;
 
-/// <summary>Mailboxes of the embedded engine.</summary>
+/// <summary>Mailboxes of both engines.</summary>
 internal sealed class MailboxStore(IWriter writer, IReaders readers) : IMailboxes
 {
     public const int MaxMailboxes = 10_000;

@@ -12,7 +12,7 @@ using Postamt.Store.Results;
 
 namespace Postamt.Sql.Storing;
 
-/// <summary>Messages of the embedded engine.</summary>
+/// <summary>Messages of both engines.</summary>
 /// <param name="flags">Null: one with its own limits.</param>
 internal sealed class MessageStore(IWriter writer, IReaders readers, IBodies bodies, TimeProvider time, RandomNumberGenerator random, FlagCache? flags = null) : IMessages
 {
@@ -143,11 +143,11 @@ internal sealed class MessageStore(IWriter writer, IReaders readers, IBodies bod
             var message = messages[i];
             var encoded = KeywordSql.Encode(tx, account, mailbox.Value, message.Flags.Keywords);
             if (!encoded.TryGet(out var keywords)) return encoded.Error!.Value;
-            var stored = tx.Blobs.Ensure(tx, pending[i]);
+            var stored = tx.Blobs.Ensure(tx, pending[i], references: 1);
             if (!stored.TryGet(out var blob)) return StoreResult<AppendResult>.No(stored.Error!.Value, stored.Detail);
             var draft = new MessageDraft(pending[i].Company, blob, message.Prefix, message.Structure, message.MessageId, message.References, message.InternalDate);
-            var id = MessageSql.Insert(tx, account, draft);
-            MessageSql.Place(tx, account, id);
+            var id = ClockSql.TakeMessage(tx, account, draft.Size);
+            MessageSql.Insert(tx, account, id, draft);
             uids.Add(PlacementSql.Insert(tx, account, mailbox.Value, id, message.Flags.System, keywords, modSeq, draft.Size));
         }
         PlacementSql.Publish(tx, account, modSeq, mailbox.Value);

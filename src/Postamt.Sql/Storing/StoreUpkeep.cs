@@ -6,7 +6,7 @@ using Postamt.Store.Upkeep;
 
 namespace Postamt.Sql.Storing;
 
-/// <summary>What the embedded engine's store forgets.</summary>
+/// <summary>What the store forgets.</summary>
 internal sealed class StoreUpkeep(IWriter writer, IReaders readers) : IStoreUpkeep
 {
     /// <summary>Rows one transaction touches.</summary>

@@ -14,9 +14,12 @@ internal readonly record struct BlobRow(CompanyId Company, long Id, long Length)
 /// <summary>What an engine does with the contents themselves inside a write.</summary>
 internal interface IBlobRows
 {
-    /// <summary>The blob of a body, without a reference: one is to be taken in the same transaction.</summary>
+    /// <summary>
+    /// The blob of a body, with references taken ahead for what the request is about to make of it (<see cref="ReferenceCredit"/>). Where it
+    /// asks for none, one is to be taken in the same transaction.
+    /// </summary>
     /// <returns>Unavailable when the body was found to be a duplicate and its blob has gone since: tried again, it is stored anew.</returns>
-    StoreResult<BlobRow> Ensure(WriteTransaction tx, PendingBody body);
+    StoreResult<BlobRow> Ensure(WriteTransaction tx, PendingBody body, int references);
 
     /// <summary>Removes blobs without references since before <paramref name="before"/>; returns how many, at most <paramref name="limit"/>.</summary>
     int Sweep(WriteTransaction tx, DateTimeOffset before, int limit);

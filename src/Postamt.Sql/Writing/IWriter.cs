@@ -15,7 +15,9 @@ internal interface IWriter
     /// <param name="repeatable">
     /// The work finds out by itself that it was done before: after a commit of unknown outcome it is run again instead of refused.
     /// </param>
-    ValueTask<StoreResult<T>> WriteAsync<T>(WriteKind kind, IReadOnlyList<PendingBody> bodies, Func<WriteTransaction, StoreResult<T>> work, bool repeatable = false);
+    /// <param name="foreseen">What a delivery is going to ask for; such work changes accounts and ledger by <see cref="KnownRows"/> only.</param>
+    ValueTask<StoreResult<T>> WriteAsync<T>(
+        WriteKind kind, IReadOnlyList<PendingBody> bodies, Func<WriteTransaction, StoreResult<T>> work, bool repeatable = false, Foreseen? foreseen = null);
 
     /// <summary>The same without bodies.</summary>
     ValueTask<StoreResult<T>> WriteAsync<T>(WriteKind kind, Func<WriteTransaction, StoreResult<T>> work) => WriteAsync(kind, [], work);

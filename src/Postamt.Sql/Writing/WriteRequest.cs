@@ -4,7 +4,7 @@ using Postamt.Store.Results;
 namespace Postamt.Sql.Writing;
 
 /// <summary>One request to the writer: bodies to append, then work in the batch's transaction under a savepoint of its own.</summary>
-internal abstract class WriteRequest(WriteKind kind, IReadOnlyList<PendingBody> bodies, bool repeatable)
+internal abstract class WriteRequest(WriteKind kind, IReadOnlyList<PendingBody> bodies, bool repeatable, Foreseen? foreseen)
 {
     public WriteKind Kind { get; } = kind;
 
@@ -12,6 +12,9 @@ internal abstract class WriteRequest(WriteKind kind, IReadOnlyList<PendingBody> 
 
     /// <summary>The work finds out by itself that it was done before.</summary>
     public bool Repeatable { get; } = repeatable;
+
+    /// <summary>What it is going to ask for; null for one that is not a delivery, and shares nothing with the requests beside it.</summary>
+    public Foreseen? Foreseen { get; } = foreseen;
 
     /// <summary>What the writer has to append for it.</summary>
     public long OctetsToAppend { get; } = bodies.Where(body => body.IsToAppend).Sum(body => body.StoredLength);
@@ -28,9 +31,14 @@ internal abstract class WriteRequest(WriteKind kind, IReadOnlyList<PendingBody> 
 
     /// <summary>Lets the caller go on, on another thread.</summary>
     public abstract void Answer();
+
+    public static void RefuseAll(IEnumerable<WriteRequest> batch, StoreError error, string detail)
+    {
+        foreach (var request in batch) request.Refuse(error, detail);
+    }
 }
 
-internal sealed class WriteRequest<T>(WriteKind kind, IReadOnlyList<PendingBody> bodies, Func<WriteTransaction, StoreResult<T>> work, bool repeatable) : WriteRequest(kind, bodies, repeatable)
+internal sealed class WriteRequest<T>(WriteKind kind, IReadOnlyList<PendingBody> bodies, Func<WriteTransaction, StoreResult<T>> work, bool repeatable, Foreseen? foreseen) : WriteRequest(kind, bodies, repeatable, foreseen)
 {
     private readonly TaskCompletionSource<StoreResult<T>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StoreResult<T> _outcome = StoreResult<T>.No(StoreError.Unavailable, "not run");

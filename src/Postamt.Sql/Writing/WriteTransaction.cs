@@ -23,8 +23,11 @@ internal sealed class WriteTransaction(ISqlConnection connection, IBlobRows blob
     /// <summary>The request asked to be undone although it has a value to answer.</summary>
     public bool IsUndone { get; private set; }
 
-    /// <summary>Heads of the ledger's strands as this transaction has them; read once a batch.</summary>
-    public StrandHeads Heads { get; } = new();
+    /// <summary>What this transaction has read and moved already.</summary>
+    public KnownRows Known { get; } = new();
+
+    /// <summary>References to contents this request has taken ahead.</summary>
+    public ReferenceCredit Credit { get; } = new();
 
     /// <summary>Modseqs this request has taken, one an account.</summary>
     public IDictionary<AccountId, long> ModSeqs => _modSeqs;
@@ -35,6 +38,8 @@ internal sealed class WriteTransaction(ISqlConnection connection, IBlobRows blob
     public int Execute(string sql, params ReadOnlySpan<SqlValue> values) => connection.Execute(sql, values);
 
     public void Post(string sql, params ReadOnlySpan<SqlValue> values) => connection.Post(sql, values);
+
+    public void PostRow(string sql, params ReadOnlySpan<SqlValue> values) => connection.PostRow(sql, values);
 
     public List<T> Query<T>(string sql, Func<SqlRow, T> map, params ReadOnlySpan<SqlValue> values) => connection.Query(sql, map, values);
 
@@ -60,8 +65,12 @@ internal sealed class WriteTransaction(ISqlConnection connection, IBlobRows blob
         _changes.Clear();
         _committed.Clear();
         _undone.Clear();
-        Heads.Clear();
+        Known.Clear();
+        Credit.Clear();
     }
+
+    /// <summary>Everything is written that the batch has moved.</summary>
+    internal void EndBatch() => Known.Keep(this);
 
     /// <summary>Everything of the batch is undone.</summary>
     internal void DropBatch()
@@ -70,19 +79,27 @@ internal sealed class WriteTransaction(ISqlConnection connection, IBlobRows blob
         BeginBatch(Now);
     }
 
-    internal void BeginRequest()
+    /// <param name="shares">It goes on with what the requests before it know and have moved.</param>
+    internal void BeginRequest(bool shares)
     {
+        if (!shares) Forget();
         IsUndone = false;
         _modSeqs.Clear();
-        Heads.BeginRequest();
         _changesMark = _changes.Count;
         _committedMark = _committed.Count;
         _undoneMark = _undone.Count;
     }
 
+    internal void EndRequest(bool shares)
+    {
+        Credit.Settle(this);
+        if (!shares) Forget();
+    }
+
     internal void DropRequest()
     {
-        Heads.DropRequest();
+        Known.Clear();
+        Credit.Clear();
         _changes.RemoveRange(_changesMark, _changes.Count - _changesMark);
         _committed.RemoveRange(_committedMark, _committed.Count - _committedMark);
         foreach (var action in _undone[_undoneMark..]) action();
@@ -94,6 +111,14 @@ internal sealed class WriteTransaction(ISqlConnection connection, IBlobRows blob
     {
         foreach (var action in _committed) Guard(action, failed);
         foreach (var change in _changes) Guard(() => bus.Publish(change), failed);
+        // What is committed is not undone any more, whatever the next batch comes to.
+        BeginBatch(Now);
+    }
+
+    private void Forget()
+    {
+        Known.Keep(this);
+        Known.Clear();
     }
 
     private static void Guard(Action action, Action<Exception> failed)
