@@ -7,6 +7,7 @@ using Postamt.Server.Setting;
 using Postamt.Server.Trying;
 using Postamt.Server.Verbs;
 using Postamt.Sql.DataFolders;
+using Postamt.Sql.Moving;
 using Postamt.Sql.Postgres;
 
 namespace Postamt.Server;
@@ -14,7 +15,7 @@ namespace Postamt.Server;
 /// <summary>The command line: which verbs there are, and how a run ends: 0 done, 1 refused or failed with one sentence, 2 wrong usage.</summary>
 internal static class CommandLine
 {
-    private static readonly string[] OwnProcess = ["serve", "setup", "try"];
+    private static readonly string[] OwnProcess = ["serve", "setup", "try", "migrate"];
 
     internal static async ValueTask<int> RunAsync(IVerbHost host, string[] arguments, CancellationToken cancellationToken)
     {
@@ -29,7 +30,7 @@ internal static class CommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
         }
-        catch (Exception sentence) when (sentence is OptionException or DataFolderException or DatabaseException or ListenerException or TlsCertificateException or SecretKeyException)
+        catch (Exception sentence) when (sentence is OptionException or DataFolderException or DatabaseException or MoveException or ListenerException or TlsCertificateException or SecretKeyException)
         {
             await host.Error.WriteLineAsync(sentence.Message);
             return 1;
@@ -52,6 +53,7 @@ internal static class CommandLine
             ServeVerb.Make(host),
             SetupVerb.Make(host),
             TryVerb.Make(host),
+            MigrateVerb.Make(host),
             CompanyVerbs.Make(host),
             DomainVerbs.Make(host),
             DepartmentVerbs.Make(host),

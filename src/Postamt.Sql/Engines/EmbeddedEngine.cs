@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Postamt.Cluster.Changes;
 using Postamt.Sql.DataFolders;
+using Postamt.Sql.Moving;
 using Postamt.Sql.Segments;
 using Postamt.Sql.Shared;
 using Postamt.Sql.Spooling;
@@ -16,7 +17,7 @@ public sealed class EmbeddedEngine : SqlEngine
     private readonly Opened _opened;
 
     private EmbeddedEngine(Opened opened, EngineParts parts, long strand)
-        : base(parts, opened.Health, opened.Folder, new Storage(opened.Writer, opened.Readers, opened.Bodies), strand) => _opened = opened;
+        : base(parts, opened.Health, opened.Folder, new Storage(opened.Writer, opened.Readers, opened.Bodies, new SqliteTables()), strand) => _opened = opened;
 
     internal SegmentFiles SegmentFiles => _opened.Files;
 
@@ -33,11 +34,12 @@ public sealed class EmbeddedEngine : SqlEngine
         {
             connection = SqliteConnection.Open(folder.Database, readOnly: false, cacheKilobytes: 64 * 1024);
             Migrations.Apply(connection, folder.Database, parts.Time.GetUtcNow());
+            if (!options.MayBeUnfinished && MoveMark.Refusal(connection, $"The data folder {folder.Path}") is { } refusal) throw new DataFolderException(refusal);
             var files = new SegmentFiles(folder.Segments);
             log = new SegmentLog(files, parts.Disk, options.SegmentOctets);
             if (!log.WasClean) Log.UncleanStop(parts.Logger, log.Segment);
             Log.Opened(parts.Logger, folder.Path, log.Segment);
-            var strand = Begin(connection, parts.Time.GetUtcNow());
+            var strand = Begin(connection, parts.Time.GetUtcNow(), isCopied: options.MayBeUnfinished);
             return new EmbeddedEngine(new Opened(folder, connection, files, log, parts, options), parts, strand);
         }
         catch (Exception e)
@@ -57,14 +59,15 @@ public sealed class EmbeddedEngine : SqlEngine
     /// Before the writer: this process alone has the data folder, so all leases are those of dead processes. Gives the ledger strand of
     /// this start, which no earlier one has written.
     /// </summary>
-    private static long Begin(SqliteConnection connection, DateTimeOffset now)
+    /// <param name="isCopied">Rows that are being copied stay as they come; the first start frees their leases.</param>
+    private static long Begin(SqliteConnection connection, DateTimeOffset now, bool isCopied)
     {
         var tx = new WriteTransaction(connection, new SegmentBlobs());
         tx.BeginBatch(now);
         connection.Script("BEGIN IMMEDIATE");
         try
         {
-            LeaseOwnerSql.FenceAll(tx);
+            if (!isCopied) LeaseOwnerSql.FenceAll(tx);
             var strand = StrandSql.Next(tx);
             connection.Script("COMMIT");
             return strand;

@@ -3,6 +3,9 @@ namespace Postamt.Sql.Engines;
 /// <param name="DataFolder">Made when missing.</param>
 public sealed record EmbeddedEngineOptions(string DataFolder)
 {
+    /// <summary>Also a copy that is not complete is opened: by who completes it.</summary>
+    public bool MayBeUnfinished { get; init; }
+
     /// <summary>A segment past this many octets is followed by a new one (DESIGN 4: 256 MB).</summary>
     public long SegmentOctets { get; init; } = Segments.SegmentLog.DefaultRollAt;
 

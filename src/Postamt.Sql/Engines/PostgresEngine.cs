@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Postamt.Cluster.Changes;
 using Postamt.Sql.DataFolders;
+using Postamt.Sql.Moving;
 using Postamt.Sql.Postgres;
 using Postamt.Sql.Segments;
 using Postamt.Sql.Writing;
@@ -18,7 +19,7 @@ public sealed class PostgresEngine : SqlEngine
     private readonly Opened _opened;
 
     private PostgresEngine(Opened opened, EngineParts parts, long strand)
-        : base(parts, new EngineHealth(), opened.Folder, new Storage(opened.Writer, opened.Readers, opened.Bodies), strand) => _opened = opened;
+        : base(parts, new EngineHealth(), opened.Folder, new Storage(opened.Writer, opened.Readers, opened.Bodies, new PostgresTables(opened.Source)), strand) => _opened = opened;
 
     /// <exception cref="DataFolderException">The folder is in use, or cannot be read or written; the message is a sentence.</exception>
     /// <exception cref="DatabaseException">The database cannot be reached, is not safe or holds a newer schema; the message is a sentence.</exception>
@@ -29,7 +30,7 @@ public sealed class PostgresEngine : SqlEngine
         var folder = DataFolder.Open(options.DataFolder);
         try
         {
-            var strand = Begin(source, options.Copies, time.GetUtcNow());
+            var strand = Begin(source, options, time.GetUtcNow());
             return new PostgresEngine(new Opened(folder, source, parts, options), parts, strand);
         }
         catch
@@ -39,16 +40,21 @@ public sealed class PostgresEngine : SqlEngine
         }
     }
 
+    /// <summary>Database and server of a connection string, for sentences: never the password.</summary>
+    /// <exception cref="DatabaseException">It cannot be understood; the message is a sentence.</exception>
+    public static string PlaceOf(string connectionString) => new PostgresSource(connectionString).Place;
+
     private protected override void Close() => _opened.Dispose();
 
     /// <summary>Gives the ledger strand of this start: from the numbers of the epochs, so that no node has it too.</summary>
-    private static long Begin(PostgresSource source, int copies, DateTimeOffset now)
+    private static long Begin(PostgresSource source, PostgresEngineOptions options, DateTimeOffset now)
     {
         try
         {
             using var connection = source.OpenWriting();
-            ServerCheck.Run(connection, source.Place, copies);
+            ServerCheck.Run(connection, source.Place, options.Copies);
             PostgresSchema.Apply(connection, source.Place, now, PostgresSchema.All);
+            if (!options.MayBeUnfinished && MoveMark.Refusal(connection, $"The database {source.Place}") is { } refusal) throw new DatabaseException(refusal);
             return connection.QueryLong(StrandText)!.Value;
         }
         catch (PostgresFault e)
@@ -62,6 +68,7 @@ public sealed class PostgresEngine : SqlEngine
         public Opened(DataFolder folder, PostgresSource source, EngineParts parts, PostgresEngineOptions options)
         {
             Folder = folder;
+            Source = source;
             Readers = new PostgresReaders(source, options.ReadConnections, parts.Logger);
             Writer = new PostgresWriter(source, parts.Changes, parts.Time, parts.Logger);
             Bodies = new ChunkBodies(Readers, new LargeChunks(source, parts.Time), folder.Spool, parts.Logger);
@@ -69,6 +76,8 @@ public sealed class PostgresEngine : SqlEngine
         }
 
         public DataFolder Folder { get; }
+
+        public PostgresSource Source { get; }
 
         public PostgresWriter Writer { get; }
 

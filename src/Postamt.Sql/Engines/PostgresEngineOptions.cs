@@ -5,6 +5,9 @@ namespace Postamt.Sql.Engines;
 /// <param name="Copies">1: one PostgreSQL is enough. 2: each commit waits for a standby.</param>
 public sealed record PostgresEngineOptions(string DataFolder, string ConnectionString, int Copies)
 {
+    /// <summary>Also a copy that is not complete is opened: by who completes it.</summary>
+    public bool MayBeUnfinished { get; init; }
+
     /// <summary>Reads at the same time; more wait.</summary>
     public int ReadConnections { get; init; } = Math.Clamp(Environment.ProcessorCount * 2, 4, 16);
 }

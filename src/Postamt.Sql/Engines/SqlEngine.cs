@@ -7,6 +7,7 @@ using Postamt.Queue.Leasing;
 using Postamt.Queue.Ledger;
 using Postamt.Queue.Upkeep;
 using Postamt.Sql.DataFolders;
+using Postamt.Sql.Moving;
 using Postamt.Sql.Rows;
 using Postamt.Sql.Segments;
 using Postamt.Sql.Spooling;
@@ -29,6 +30,7 @@ public abstract class SqlEngine : IDisposable
 {
     private readonly EngineQueue _queue;
     private readonly EngineHealth _health;
+    private int _closed;
 
     private protected SqlEngine(EngineParts parts, EngineHealth health, DataFolder folder, Storage storage, long strand)
     {
@@ -39,6 +41,7 @@ public abstract class SqlEngine : IDisposable
         Writer = storage.Writer;
         Readers = storage.Readers;
         Bodies = storage.Bodies;
+        Movable = storage.Movable;
         MessageStore = new MessageStore(Writer, Readers, Bodies, parts.Time, parts.Random);
         Mailboxes = new MailboxStore(Writer, Readers);
         Quotas = new QuotaStore(Readers);
@@ -79,6 +82,9 @@ public abstract class SqlEngine : IDisposable
     /// <summary>Makes spooled contents ready for the writer.</summary>
     internal IBodies Bodies { get; }
 
+    /// <summary>What copying to another engine needs.</summary>
+    internal IMovable Movable { get; }
+
     internal TimeProvider Time { get; }
 
     internal IWriter Writer { get; }
@@ -89,8 +95,11 @@ public abstract class SqlEngine : IDisposable
 
     public void Dispose()
     {
-        _queue.Acceptance.Flush();
-        Close();
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
+        {
+            _queue.Acceptance.Flush();
+            Close();
+        }
         GC.SuppressFinalize(this);
     }
 
@@ -98,7 +107,7 @@ public abstract class SqlEngine : IDisposable
     private protected abstract void Close();
 
     /// <summary>How an engine reads and writes.</summary>
-    private protected sealed record Storage(IWriter Writer, IReaders Readers, IBodies Bodies);
+    private protected sealed record Storage(IWriter Writer, IReaders Readers, IBodies Bodies, IMovable Movable);
 }
 
 /// <summary>What an engine is given to work with.</summary>

@@ -43,6 +43,19 @@ internal sealed class ChunkBlobs : IBlobRows
         INSERT INTO blob (id, company_id, sha256, key_id, stored_length, length, refs, candidate_since) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         """;
 
+    // What a copy that was broken off has left: nothing refers to it.
+    private const string DeleteLeftText = """
+        WITH gone AS (DELETE FROM blob WHERE company_id = $1 AND sha256 = $2 AND key_id = $3 RETURNING id) DELETE FROM blob_chunk WHERE blob_id IN (SELECT id FROM gone)
+        """;
+
+    private const string RenumberText = """
+        UPDATE blob SET id = $2, refs = $3, candidate_since = $4 WHERE id = $1
+        """;
+
+    private const string RenumberPiecesText = """
+        UPDATE blob_chunk SET blob_id = $2 WHERE blob_id = $1
+        """;
+
     private const string LengthText = """
         UPDATE blob SET stored_length = $2 WHERE id = $1
         """;
@@ -82,6 +95,20 @@ internal sealed class ChunkBlobs : IBlobRows
         }
         BlobSql.TakeReferences(tx, id, references);
         return new BlobRow(body.Company, id, body.Length);
+    }
+
+    public void Restore(WriteTransaction tx, PendingBody body, CopiedBlob blob)
+    {
+        // A large one is there already, under a number of its own.
+        if (body.Duplicate is { } stored)
+        {
+            tx.Post(RenumberText, stored, blob.Id, blob.References, blob.CandidateSince);
+            tx.Post(RenumberPiecesText, stored, blob.Id);
+            return;
+        }
+        tx.Post(DeleteLeftText, blob.Company, blob.Hash.ToBytes(), blob.KeyId);
+        tx.Post(InsertNumberedText, blob.Id, blob.Company, blob.Hash.ToBytes(), blob.KeyId, body.StoredLength, blob.Length, blob.References, blob.CandidateSince);
+        WritePieces(tx, body, blob.Id);
     }
 
     public int Sweep(WriteTransaction tx, DateTimeOffset before, int limit)

@@ -29,6 +29,14 @@ internal readonly struct SqlRow
     /// <summary>The column's bytes without a copy; valid until the map function returns.</summary>
     public ReadOnlySpan<byte> Span(int column) => _columns.Bytes(column);
 
+    /// <summary>The column as a parameter of another statement.</summary>
+    public SqlValue Value(int column, SqlKind kind) => kind switch
+    {
+        SqlKind.Number => LongOrNull(column),
+        SqlKind.Text => TextOrNull(column),
+        _ => BytesOrNull(column),
+    };
+
     public DateTimeOffset Time(int column) => UtcMicroseconds.ToTime(_columns.Long(column));
 
     public DateTimeOffset? TimeOrNull(int column) => _columns.IsNull(column) ? null : Time(column);

@@ -27,6 +27,10 @@ internal sealed class SegmentBlobs : IBlobRows
         VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8) ON CONFLICT (company_id, sha256, key_id) DO NOTHING RETURNING id
         """;
 
+    private const string RestoreText = """
+        INSERT INTO blob (id, company_id, sha256, key_id, segment, position, stored_length, length, refs, candidate_since) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        """;
+
     private const string MoveText = """
         UPDATE blob SET segment = $2, position = $3, stored_length = $4 WHERE id = $1
         """;
@@ -70,6 +74,15 @@ internal sealed class SegmentBlobs : IBlobRows
         if (body.Location is { } fresh && (found.Location != fresh || fresh.IsInline)) Move(tx, found, fresh, body);
         BlobSql.TakeReferences(tx, found.Id, references);
         return new BlobRow(body.Company, found.Id, body.Length);
+    }
+
+    public void Restore(WriteTransaction tx, PendingBody body, CopiedBlob blob)
+    {
+        var location = body.Location ?? throw new InvalidOperationException($"content {blob.Id} has no place");
+        tx.Post(
+            RestoreText, blob.Id, blob.Company, blob.Hash.ToBytes(), blob.KeyId, location.Segment, location.Offset, location.StoredLength, location.Length, blob.References,
+            blob.CandidateSince);
+        if (location.IsInline) tx.Post(InlineText, blob.Id, body.Record);
     }
 
     public int Sweep(WriteTransaction tx, DateTimeOffset before, int limit)

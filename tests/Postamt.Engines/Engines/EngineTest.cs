@@ -13,7 +13,7 @@ public abstract class EngineTest<TEngine> : IAsyncLifetime
 
     public virtual ValueTask InitializeAsync() => Engine.InitializeAsync();
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await Engine.DisposeAsync();
         GC.SuppressFinalize(this);

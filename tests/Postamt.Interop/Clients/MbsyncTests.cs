@@ -87,37 +87,9 @@ public sealed class MbsyncTests(PostOffice office)
     private static void See(string file) =>
         File.Move(file, file.Replace("/new/", "/cur/", StringComparison.Ordinal) + (file.Contains(":2,", StringComparison.Ordinal) ? "S" : ":2,S"));
 
-    // mbsync holds the host against the certificate's DNS names, and a first start's certificate names localhost.
     private async Task<string> ConfigureAsync(TempFolder folder, Account account)
     {
-        var certificate = folder.File("server.pem", await ServerCertificate.ReadAsync(office["imaps"]));
         Directory.CreateDirectory(Path.Combine(folder.Path, "maildir"));
-        return folder.File("mbsyncrc", $"""
-            IMAPAccount there
-            Host localhost
-            Port {office["imaps"].PortText}
-            User {account.Address}
-            Pass {account.Password}
-            SSLType IMAPS
-            CertificateFile {certificate}
-
-            IMAPStore there
-            Account there
-
-            MaildirStore here
-            Path {folder.Path}/maildir/
-            Inbox {folder.Path}/maildir/INBOX
-            SubFolders Verbatim
-
-            Channel both
-            Far :there:
-            Near :here:
-            Patterns INBOX
-            Create Both
-            Expunge Both
-            Sync All
-            SyncState *
-
-            """);
+        return MbsyncConfiguration.Write(folder, office["imaps"], account, await ServerCertificate.ReadAsync(office["imaps"]));
     }
 }

@@ -9,10 +9,11 @@ namespace Postamt.Interop.Running;
 /// <summary>The second program that reads back what another one sent: MailKit's IMAP client over implicit TLS.</summary>
 internal static class Reader
 {
-    public static async Task<ImapClient> OpenAsync(PostOffice office, Account account)
+    public static Task<ImapClient> OpenAsync(PostOffice office, Account account) => OpenAsync(office["imaps"], account);
+
+    public static async Task<ImapClient> OpenAsync(Listener imaps, Account account)
     {
         var client = new ImapClient { ServerCertificateValidationCallback = (_, _, _, _) => true, Timeout = (int)ForeignProgram.Limit.TotalMilliseconds };
-        var imaps = office["imaps"];
         await client.ConnectAsync(imaps.Host, imaps.Port, SecureSocketOptions.SslOnConnect, TestContext.Current.CancellationToken);
         await client.AuthenticateAsync(account.Address, account.Password, TestContext.Current.CancellationToken);
         return client;

@@ -1,0 +1,69 @@
+using Postamt.Sql.DataFolders;
+using Postamt.Sql.Postgres;
+using Postamt.Sql.Rows;
+using Postamt.Sql.Sqlite;
+
+namespace Postamt.Sql.Engines;
+
+/// <summary>A numbered change of the schema.</summary>
+/// <param name="AppliedAt">Null: it will be made at the next start.</param>
+/// <param name="IsKnown">False: a newer program has made it, and this one refuses the data.</param>
+public sealed record SchemaStep(int Number, string Name, DateTimeOffset? AppliedAt, bool IsKnown);
+
+/// <summary>Which changes of the schema were made and which a start of this program will make. Looking changes nothing.</summary>
+public static class SchemaPlan
+{
+    private const string AppliedText = """
+        SELECT number, name, applied_at FROM schema_version
+        """;
+
+    private const string HasPostgresText = """
+        SELECT CASE WHEN to_regclass('schema_version') IS NULL THEN 0 ELSE 1 END::bigint
+        """;
+
+    private const string HasSqliteText = """
+        SELECT count(*) FROM sqlite_master WHERE name = 'schema_version'
+        """;
+
+    /// <exception cref="DataFolderException">The folder cannot be read; the message is a sentence.</exception>
+    public static IReadOnlyList<SchemaStep> OfFolder(string path)
+    {
+        var file = Path.Combine(path, "postamt.db");
+        if (!File.Exists(file)) return Merge([], Migrations.All);
+        try
+        {
+            using var connection = SqliteConnection.Open(file, readOnly: true, cacheKilobytes: 512);
+            return Merge(Applied(connection, HasSqliteText), Migrations.All);
+        }
+        catch (SqliteFault e)
+        {
+            throw new DataFolderException($"The data folder {path} cannot be read: {e.Message}.", e);
+        }
+    }
+
+    /// <exception cref="DatabaseException">The database cannot be reached; the message is a sentence.</exception>
+    public static IReadOnlyList<SchemaStep> OfDatabase(string connectionString)
+    {
+        var source = new PostgresSource(connectionString);
+        try
+        {
+            using var connection = source.OpenReading();
+            return Merge(Applied(connection, HasPostgresText), PostgresSchema.All);
+        }
+        catch (PostgresFault e)
+        {
+            throw new DatabaseException($"The database {source.Place} cannot be read: {e.Message}.", e);
+        }
+    }
+
+    private static List<SchemaStep> Applied(ISqlReader sql, string hasText) => sql.QueryLong(hasText) is not (> 0)
+        ? []
+        : sql.Query(AppliedText, static row => new SchemaStep(row.Int(0), row.Text(1), row.Time(2), true));
+
+    private static List<SchemaStep> Merge(List<SchemaStep> applied, IReadOnlyList<Migration> known) =>
+    [
+        .. applied.Select(step => step with { IsKnown = known.Any(migration => migration.Number == step.Number) })
+            .Concat(known.Where(migration => !applied.Exists(step => step.Number == migration.Number)).Select(migration => new SchemaStep(migration.Number, migration.Name, null, true)))
+            .OrderBy(step => step.Number),
+    ];
+}

@@ -1,0 +1,6 @@
+-- Where all of this was copied from; done_at NULL: the copy is not complete, and nothing may be begun on it.
+CREATE TABLE IF NOT EXISTS moving (
+    source TEXT NOT NULL PRIMARY KEY,
+    begun_at INTEGER NOT NULL,
+    done_at INTEGER
+);
