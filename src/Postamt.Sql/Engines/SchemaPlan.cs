@@ -17,14 +17,6 @@ public static class SchemaPlan
         SELECT number, name, applied_at FROM schema_version
         """;
 
-    private const string HasPostgresText = """
-        SELECT CASE WHEN to_regclass('schema_version') IS NULL THEN 0 ELSE 1 END::bigint
-        """;
-
-    private const string HasSqliteText = """
-        SELECT count(*) FROM sqlite_master WHERE name = 'schema_version'
-        """;
-
     /// <exception cref="DataFolderException">The folder cannot be read; the message is a sentence.</exception>
     public static IReadOnlyList<SchemaStep> OfFolder(string path)
     {
@@ -33,7 +25,7 @@ public static class SchemaPlan
         try
         {
             using var connection = SqliteConnection.Open(file, readOnly: true, cacheKilobytes: 512);
-            return Merge(Applied(connection, HasSqliteText), Migrations.All);
+            return Merge(Migrations.IsThere(connection) ? Applied(connection) : [], Migrations.All);
         }
         catch (SqliteFault e)
         {
@@ -48,7 +40,7 @@ public static class SchemaPlan
         try
         {
             using var connection = source.OpenReading();
-            return Merge(Applied(connection, HasPostgresText), PostgresSchema.All);
+            return Merge(PostgresSchema.IsThere(connection) ? Applied(connection) : [], PostgresSchema.All);
         }
         catch (PostgresFault e)
         {
@@ -56,9 +48,8 @@ public static class SchemaPlan
         }
     }
 
-    private static List<SchemaStep> Applied(ISqlReader sql, string hasText) => sql.QueryLong(hasText) is not (> 0)
-        ? []
-        : sql.Query(AppliedText, static row => new SchemaStep(row.Int(0), row.Text(1), row.Time(2), true));
+    private static List<SchemaStep> Applied(ISqlReader sql) =>
+        sql.Query(AppliedText, static row => new SchemaStep(row.Int(0), row.Text(1), row.Time(2), true));
 
     private static List<SchemaStep> Merge(List<SchemaStep> applied, IReadOnlyList<Migration> known) =>
     [

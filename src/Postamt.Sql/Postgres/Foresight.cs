@@ -18,7 +18,7 @@ namespace Postamt.Sql.Postgres;
 internal static class Foresight
 {
     private const string ClocksText = """
-        SELECT account_id, next_id, modseq, used_octets, used_messages FROM account_clock WHERE account_id = ANY($1) ORDER BY account_id FOR UPDATE
+        SELECT account_id, next_id, modseq, used_octets, used_messages FROM account_clock WHERE account_id = ANY($1::bigint[]) ORDER BY account_id FOR UPDATE
         """;
 
     // An account another node has just now is left to the next batch.
@@ -26,34 +26,34 @@ internal static class Foresight
 
     private const string MailboxesText = """
         SELECT account_id, role, id, name, uidnext, messages, size, unseen, deleted FROM mailbox
-        WHERE account_id = ANY($1) AND role = ANY($2) AND role <> 0 AND selectable = 1
+        WHERE account_id = ANY($1::bigint[]) AND role = ANY($2::bigint[]) AND role <> 0 AND selectable = 1
         """;
 
     private const string AcceptsText = """
-        SELECT accept_id, at, NULL::bytea FROM accept WHERE accept_id = ANY($1)
-        UNION ALL SELECT accept_id, at, repeat_key FROM accept WHERE repeat_key = ANY($2) AND at >= $3 AND answered = 0 AND repeat_key IS NOT NULL
+        SELECT accept_id, at, NULL::bytea FROM accept WHERE accept_id = ANY($1::bytea[])
+        UNION ALL SELECT accept_id, at, repeat_key FROM accept WHERE repeat_key = ANY($2::bytea[]) AND at >= $3 AND answered = 0 AND repeat_key IS NOT NULL
         """;
 
     private const string FilingsText = """
-        SELECT asked.account_id, asked.accept_id, filed.uid, filed.name FROM unnest($1, $2) AS asked (account_id, accept_id)
+        SELECT asked.account_id, asked.accept_id, filed.uid, filed.name FROM unnest($1::bigint[], $2::bytea[]) AS asked (account_id, accept_id)
         CROSS JOIN LATERAL (SELECT filing.uid, coalesce(mailbox.name, '') AS name
             FROM filing LEFT JOIN mailbox ON mailbox.account_id = filing.account_id AND mailbox.id = filing.mailbox_id
             WHERE filing.account_id = asked.account_id AND filing.accept_id = asked.accept_id OFFSET 0) AS filed
         """;
 
     private const string ThreadsText = """
-        SELECT asked.account_id, asked.id_hash, found.thread_id FROM unnest($1, $2) AS asked (account_id, id_hash)
+        SELECT asked.account_id, asked.id_hash, found.thread_id FROM unnest($1::bigint[], $2::bigint[]) AS asked (account_id, id_hash)
         CROSS JOIN LATERAL (SELECT thread_id FROM thread_id WHERE thread_id.account_id = asked.account_id AND thread_id.id_hash = asked.id_hash OFFSET 0) AS found
         """;
 
     // Whoever takes a reference holds the row: a sweep on another node waits, and then sees the reference. They are asked for, and locked, in order.
     private const string ContentsText = """
-        SELECT asked.company_id, asked.sha256, stored.id FROM unnest($1, $2) AS asked (company_id, sha256)
+        SELECT asked.company_id, asked.sha256, stored.id FROM unnest($1::bigint[], $2::bytea[]) AS asked (company_id, sha256)
         CROSS JOIN LATERAL (SELECT id FROM blob WHERE blob.company_id = asked.company_id AND blob.sha256 = asked.sha256 AND blob.key_id = 0 FOR UPDATE) AS stored
         """;
 
     private const string NumbersText = """
-        SELECT nextval('blob_id_seq') FROM generate_series(1, $1)
+        SELECT nextval('blob_id_seq') FROM generate_series(1, $1::bigint)
         """;
 
     /// <param name="waits">For accounts that another node has; otherwise they are skipped.</param>

@@ -16,6 +16,10 @@ internal static class PostgresSchema
         CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)
         """;
 
+    private const string HasVersionsText = """
+        SELECT count(*) FROM pg_class WHERE oid = to_regclass('schema_version')
+        """;
+
     private const string AppliedText = """
         SELECT number FROM schema_version
         """;
@@ -26,6 +30,9 @@ internal static class PostgresSchema
 
     /// <summary>Numbers and texts of this program's migrations, ascending.</summary>
     public static IReadOnlyList<Migration> All { get; } = MigrationFiles.Of("Postgres");
+
+    /// <summary>False for an empty database.</summary>
+    public static bool IsThere(ISqlReader sql) => sql.QueryLong(HasVersionsText) > 0;
 
     /// <exception cref="DatabaseException">The database has a migration this program does not know, or one failed; the message is a sentence.</exception>
     public static void Apply(PostgresConnection connection, string place, DateTimeOffset now, IReadOnlyList<Migration> migrations)

@@ -9,8 +9,15 @@ namespace Postamt.Sql.Sqlite;
 /// </summary>
 internal static class Migrations
 {
+    private const string HasVersionsText = """
+        SELECT count(*) FROM sqlite_master WHERE name = 'schema_version'
+        """;
+
     /// <summary>Numbers and texts of this program's migrations, ascending.</summary>
     public static IReadOnlyList<Migration> All { get; } = MigrationFiles.Of("Sqlite");
+
+    /// <summary>False for an empty database.</summary>
+    public static bool IsThere(ISqlReader sql) => sql.QueryLong(HasVersionsText) > 0;
 
     /// <exception cref="NewerSchema">The database has a migration this program does not know.</exception>
     public static void Apply(SqliteConnection connection, string path, DateTimeOffset now) => Apply(connection, path, now, All);

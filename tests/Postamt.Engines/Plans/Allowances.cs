@@ -32,6 +32,14 @@ internal static class Allowances
         new("SELECT coalesce(max(taken), 0) + 1", "Sqlite", "takes the largest key of two tables"),
         new("SELECT accept_id FROM ledger WHERE recipient_key = $1", "Postgres", "sorts the mails of one address in the time asked for"),
         new("FROM attempt WHERE accept_id = $1 ORDER BY id", "Postgres", "sorts the attempts of one mail"),
+        new("SELECT last_value FROM pg_sequences", "Postgres", "reads the catalogue, for a copy"),
+        new("SELECT number, name, applied_at FROM schema_version", null, "reads the migrations, for who asks"),
+        new("FROM pragma_table_info($1)", "Sqlite", "reads the catalogue, for a copy"),
+        new("SELECT name FROM sqlite_master", "Sqlite", "reads the catalogue, for a copy"),
+        new("SELECT seq FROM sqlite_sequence", "Sqlite", "reads a row for each table that numbers its rows, for a copy"),
+        new("UPDATE sqlite_sequence", "Sqlite", "reads a row for each table that numbers its rows, for a copy"),
+        new("SELECT 1 FROM sqlite_master", "Sqlite", "reads the catalogue, for a copy"),
+        new("SELECT count(*) FROM sqlite_master", "Sqlite", "reads the catalogue"),
     ];
 
     public static IReadOnlyList<Allowance> Of(string engine) => [.. All.Where(allowance => (allowance.Engine ?? engine) == engine)];

@@ -8,7 +8,7 @@ public abstract class PlansContract<TEngine>(string name) : EngineTest<TEngine>
 {
     private static readonly string[] Needed =
     [
-        "queue_due", "queue_of_message", "queue_leased", "queue_destination_due", "message_expunged", "blob_candidate", "filing_age", "accept_unanswered",
+        "queue_due", "queue_of_message", "queue_leased", "queue_destination_due", "message_expunged", "blob_candidate", "accept_unanswered",
         "ledger_entry", "ledger_accept", "seal_head_of_strand",
     ];
 

@@ -44,6 +44,8 @@ internal sealed partial class PostgresPlanner(string database) : IPlanner
         SET LOCAL enable_seqscan = off;
         SET LOCAL enable_bitmapscan = off;
         SET LOCAL enable_sort = off;
+        SET LOCAL enable_hashjoin = off;
+        SET LOCAL enable_mergejoin = off;
         """;
 
     public async Task<IPlans> OpenAsync(CancellationToken cancellationToken)
