@@ -1,4 +1,4 @@
-# Sourced by the postamt script: ./postamt bench smtp|imap|store|micro [OPTIONS]   (each with --help)
+# Sourced by the postamt script: ./postamt bench smtp|imap|store|data|micro [OPTIONS]   (each with --help)
 # Installs the peer's packages when it may, builds, and runs the measurement; tables go to bench/results/. micro: parsers and
 # writers alone, by BenchmarkDotNet with its own options.
 . "$root/tests/packages.sh"

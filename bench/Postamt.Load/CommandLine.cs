@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Postamt.Load.Data;
 using Postamt.Load.Imap;
 using Postamt.Load.Smtp;
 using Postamt.Load.Store;
@@ -14,6 +15,8 @@ internal static class CommandLine
         root.Subcommands.Add(SmtpVerb());
         root.Subcommands.Add(ImapVerb());
         root.Subcommands.Add(StoreVerb());
+        root.Subcommands.Add(DataVerbs.Bench());
+        root.Subcommands.Add(DataVerbs.Probe());
         return root;
     }
 

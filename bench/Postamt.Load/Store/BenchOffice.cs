@@ -10,6 +10,7 @@ using Postamt.Directory.Operations.Accounts;
 using Postamt.Directory.Operations.Companies;
 using Postamt.Directory.Operations.Domains;
 using Postamt.Mail.Addresses;
+using Postamt.Mail.Outcomes;
 using Postamt.Sql.Engines;
 
 namespace Postamt.Load.Store;
@@ -17,6 +18,12 @@ namespace Postamt.Load.Store;
 /// <summary>An engine with nothing in it but one company and its accounts.</summary>
 internal sealed class BenchOffice : IDisposable
 {
+    /// <summary>Accounts made at the same time.</summary>
+    private const int AtOnce = 64;
+
+    /// <summary>Accounts a reopened office knows.</summary>
+    private const int Known = 50;
+
     private static readonly Actor Self = Actor.System("bench");
     private static readonly DomainName Domain = DomainName.Parse("postamt.test");
 
@@ -34,8 +41,17 @@ internal sealed class BenchOffice : IDisposable
 
     internal CompanyId Company { get; private set; }
 
+    internal EngineDirectory Directory { get; private set; } = null!;
+
     /// <param name="database">Null: all in the folder.</param>
-    internal static async Task<BenchOffice> OpenAsync(string folder, string? database, int accounts, CancellationToken cancellationToken)
+    internal static Task<BenchOffice> OpenAsync(string folder, string? database, int accounts, CancellationToken cancellationToken) =>
+        OpenAsync(folder, database, office => office.FillAsync(accounts, cancellationToken), cancellationToken);
+
+    /// <summary>What another one has left there; its first accounts are known.</summary>
+    internal static Task<BenchOffice> ReopenAsync(string folder, string? database, CancellationToken cancellationToken) =>
+        OpenAsync(folder, database, office => office.FindAsync(cancellationToken), cancellationToken);
+
+    private static async Task<BenchOffice> OpenAsync(string folder, string? database, Func<BenchOffice, Task> fill, CancellationToken cancellationToken)
     {
         var random = RandomNumberGenerator.Create();
         SqlEngine engine = database is null
@@ -44,7 +60,8 @@ internal sealed class BenchOffice : IDisposable
         var office = new BenchOffice(engine, random);
         try
         {
-            await office.FillAsync(accounts, cancellationToken);
+            office.Directory = await EngineDirectory.OpenAsync(engine, keyFile: null, random, cancellationToken);
+            await fill(office);
             return office;
         }
         catch
@@ -62,14 +79,21 @@ internal sealed class BenchOffice : IDisposable
 
     private async Task FillAsync(int accounts, CancellationToken cancellationToken)
     {
-        var directory = await EngineDirectory.OpenAsync(Engine, keyFile: null, Random, cancellationToken);
         using var hashing = new PasswordHashing(TimeProvider.System, Random);
-        var operations = new DirectoryOperations(directory.Directory, new LocalDirectoryChanges(), hashing, Random, NullLogger<DirectoryOperations>.Instance);
+        var operations = new DirectoryOperations(Directory.Directory, new LocalDirectoryChanges(), hashing, Random, NullLogger<DirectoryOperations>.Instance);
         Company = Demand(await operations.RunAsync(new CreateCompany("Bench"), Self)).Id;
         Demand(await operations.RunAsync(new CreateDomain(Company, Domain), Self));
-        var made = new List<Account>();
-        for (var number = 1; number <= accounts; number++) made.Add(Demand(await operations.RunAsync(new CreateAccount(new EmailAddress($"user{number}", Domain)), Self)));
+        var made = new Account[accounts];
+        await Parallel.ForAsync(0, accounts, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (number, _) =>
+            made[number] = Demand(await operations.RunAsync(new CreateAccount(new EmailAddress($"user{number + 1}", Domain)), Self)));
         Accounts = made;
+    }
+
+    private async Task FindAsync(CancellationToken cancellationToken)
+    {
+        var accounts = await Directory.Directory.ReadAsync(reader => reader.ListAccountsAsync(null, default, Known), cancellationToken);
+        Accounts = accounts is Lookup<IReadOnlyList<Account>>.Found { Value: var found } ? found : throw new LoadException("The accounts cannot be read.");
+        Company = Accounts[0].Company;
     }
 
     private static T Demand<T>(OperationResult<T> result) => result switch
