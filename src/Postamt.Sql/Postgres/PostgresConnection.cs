@@ -1,5 +1,6 @@
 using Npgsql;
 using Postamt.Sql.Rows;
+using Postamt.Sql.Segments;
 
 namespace Postamt.Sql.Postgres;
 
@@ -57,7 +58,7 @@ internal sealed class PostgresConnection : ISqlConnection, IDisposable
         Flush();
         _warned = false;
         Execute("COMMIT");
-        return !_warned;
+        return !_warned || Omissions.Has(Omissions.StandbyWarning);
     }
 
     /// <summary>Posts the beginning of a transaction.</summary>

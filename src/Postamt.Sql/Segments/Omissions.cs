@@ -12,6 +12,9 @@ internal static class Omissions
     /// <summary>An accept is filed into an account as often as a recipient leads there.</summary>
     public const string FilingKey = "filing-key";
 
+    /// <summary>A commit that is on one machine only counts as one that is on two.</summary>
+    public const string StandbyWarning = "standby-warning";
+
 #if FAILPOINTS
     private static readonly string Named = Environment.GetEnvironmentVariable("POSTAMT_WITHOUT") ?? "";
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Postamt.Cluster.Identity;
 using Postamt.Cluster.Nodes;
@@ -19,6 +20,9 @@ internal sealed class QueueSql(IWriter writer, IReaders readers, IBodies bodies,
     /// <summary>Used on the writer's thread only.</summary>
     private readonly LeaseWatch _watch = new(time);
 
+    /// <summary>Groups whose lease nobody confirmed. It may be there all the same, renewed as long as this process lives, with nobody at work on them.</summary>
+    private readonly ConcurrentQueue<LeasedMessage> _doubtful = new();
+
     public event Action? Enqueued
     {
         add => signal.Enqueued += value;
@@ -28,17 +32,29 @@ internal sealed class QueueSql(IWriter writer, IReaders readers, IBodies bodies,
     public async ValueTask<StoreResult<IReadOnlyList<LeasedMessage>>> LeaseAsync(NodeEpoch epoch, int limit, IReadOnlySet<Destination> busy, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        var taken = new List<LeasedMessage>();
         var leased = await writer.WriteAsync<IReadOnlyList<LeasedMessage>>(WriteKind.Change, tx =>
         {
             if (LeaseOwnerSql.IsFenced(tx, epoch.Epoch)) return StoreError.Gone;
             LeaseOwnerSql.Begin(tx, epoch.Epoch);
             LeaseOwnerSql.TakeFromDead(tx, epoch.Epoch, _watch);
-            var taken = QueueLeasing.Take(tx, epoch.Epoch, limit, busy);
+            FreeDoubtful(tx, epoch);
+            taken = QueueLeasing.Take(tx, epoch.Epoch, limit, busy);
             if (taken.Count > 0) Failpoints.Hit(Failpoints.InLease);
             return StoreResult<IReadOnlyList<LeasedMessage>>.Ok(taken);
         });
+        if (leased.Error is not null) taken.ForEach(_doubtful.Enqueue);
         if (leased.TryGet(out var groups) && groups.Count > 0) Failpoints.Hit(Failpoints.AfterLease);
         return leased;
+    }
+
+    private void FreeDoubtful(WriteTransaction tx, NodeEpoch epoch)
+    {
+        while (_doubtful.TryDequeue(out var group))
+        {
+            tx.OnUndone(() => _doubtful.Enqueue(group));
+            Free(tx, epoch, group);
+        }
     }
 
     public async ValueTask<StoreResult<Unit>> RenewAsync(NodeEpoch epoch, CancellationToken cancellationToken)
@@ -101,11 +117,17 @@ internal sealed class QueueSql(IWriter writer, IReaders readers, IBodies bodies,
 
     public async ValueTask<StoreResult<Unit>> ReleaseAsync(NodeEpoch epoch, LeasedMessage message) => await writer.WriteAsync<Unit>(WriteKind.Change, tx =>
     {
-        var freed = message.Recipients.Count(recipient => QueueRecipientSql.Free(tx, recipient.Id.Value, epoch.Epoch));
-        if (freed == 0) return StoreError.Gone;
-        QueueDestinationSql.Refresh(tx, message.Destination.Key);
+        if (Free(tx, epoch, message) == 0) return StoreError.Gone;
         return default(Unit);
     });
+
+    /// <summary>How many it still had.</summary>
+    private static int Free(WriteTransaction tx, NodeEpoch epoch, LeasedMessage message)
+    {
+        var freed = message.Recipients.Count(recipient => QueueRecipientSql.Free(tx, recipient.Id.Value, epoch.Epoch));
+        if (freed > 0) QueueDestinationSql.Refresh(tx, message.Destination.Key);
+        return freed;
+    }
 
     public async ValueTask<StoreResult<DateTimeOffset?>> NextDueAsync(CancellationToken cancellationToken) => await readers.ReadAsync(
         sql => StoreResult<DateTimeOffset?>.Ok(QueueDestinationSql.Next(sql) is { } at ? UtcMicroseconds.ToTime(at) : null), cancellationToken);

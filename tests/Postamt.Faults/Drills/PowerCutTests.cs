@@ -13,7 +13,7 @@ public sealed class PowerCutTests
 {
     private const int Mebibytes = 512;
 
-    private static int Cuts => Checkout.Count("POSTAMT_POWER_CUTS", quick: 6, full: 50);
+    private static int Cuts => Checkout.Count("POSTAMT_POWER_CUTS", quick: 6, full: 1000);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -38,6 +38,12 @@ internal sealed class Journal
     /// <summary>Final refusals among the replies; no fault of the server's own may give one.</summary>
     public int Refusals => _others.Where(reply => reply.Key.Code >= 500).Sum(reply => reply.Value);
 
+    /// <summary>Refusals for now.</summary>
+    public int Deferrals => _others.Where(reply => reply.Key.Code is >= 400 and < 500).Sum(reply => reply.Value);
+
+    /// <summary>What did not go through at once.</summary>
+    public int Troubles => Deferrals + CutShortCount;
+
     public string Replies => string.Join(", ", _others.OrderBy(reply => reply.Key).Select(reply => $"{reply.Key.Step} {reply.Key.Code}: {reply.Value}"));
 
     /// <summary>A server process has ended; what comes after is the next one's.</summary>

@@ -15,6 +15,9 @@ internal sealed class DataFolder : IDisposable
 
     private DataFolder(string folder) => _folder = folder;
 
+    /// <summary>Where everything is that is not in the folder, as an office and its verbs are told; empty for nothing.</summary>
+    public IReadOnlyList<string> Database { get; init; } = [];
+
     public string Path => System.IO.Path.Combine(_folder, "data");
 
     /// <summary>On a disk of its own, with which it goes.</summary>
@@ -23,7 +26,7 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The regular files as they stand now, in a folder of their own: looking into them changes nothing for the next start.</summary>
     public DataFolder Copy()
     {
-        var copy = new DataFolder();
+        var copy = new DataFolder { Database = Database };
         CopyTo(copy);
         return copy;
     }

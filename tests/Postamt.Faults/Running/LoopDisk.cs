@@ -42,6 +42,8 @@ internal sealed class LoopDisk : IAsyncDisposable
         Assert.SkipWhen(mkfs is null, "mkfs.ext4 is not installed");
         await LeftOvers.GetAsync();
         var root = Directory.CreateTempSubdirectory($"{Prefix}{Environment.ProcessId}-").FullName;
+        // A database on it belongs to a user of its own.
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(root, File.GetUnixFileMode(root) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         var disk = new LoopDisk(root, options);
         try
         {

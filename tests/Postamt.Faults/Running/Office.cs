@@ -26,12 +26,16 @@ public sealed class Office : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Founded.Made?.Dispose();
+        await Home.ForgetAsync();
         await Mx.DisposeAsync();
     }
 
-    private static async Task<DataFolder> MakeAsync()
+    private static Task<DataFolder> MakeAsync() => MakeAsync([]);
+
+    /// <summary>The same post office in a database of its own.</summary>
+    internal static async Task<DataFolder> MakeAsync(IReadOnlyList<string> database)
     {
-        var data = new DataFolder();
+        var data = new DataFolder { Database = database };
         try
         {
             await using (var office = await PostOffice.StartAsync(Checkout.Program, data))
@@ -51,7 +55,7 @@ public sealed class Office : IAsyncDisposable
 
     private static async Task RunAsync(DataFolder data, string[] verb)
     {
-        var (exitCode, output, error) = await BoundedProgram.RunAsync("dotnet", [Checkout.Program, .. verb, "--data", data.Path], Limit);
+        var (exitCode, output, error) = await BoundedProgram.RunAsync("dotnet", [Checkout.Program, .. verb, "--data", data.Path, .. data.Database], Limit);
         Assert.True(exitCode == 0, output + error);
     }
 }

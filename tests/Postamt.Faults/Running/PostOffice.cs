@@ -44,7 +44,7 @@ internal sealed class PostOffice : IAsyncDisposable
     {
         string[] all =
         [
-            .. fault?.Under ?? [], "dotnet", program, "try", "--json", "--data", data.Path, "--accounts", $"{AccountCount}", "--password", Password,
+            .. fault?.Under ?? [], "dotnet", program, "try", "--json", "--data", data.Path, .. data.Database, "--accounts", $"{AccountCount}", "--password", Password,
             .. Names.SelectMany(name => new[] { "--listen", $"{name}=127.0.0.1:0" }),
             .. Unused.SelectMany(name => new[] { "--listen", $"{name}=off" }),
         ];

@@ -91,6 +91,12 @@ internal sealed class Reader(Journal journal, string account, Func<PostOffice?> 
             Hang();
             return false;
         }
+        catch (FolderNotFoundException)
+        {
+            // The making of a mailbox was refused for now; the next connection makes it.
+            Hang();
+            return false;
+        }
         catch (Exception e) when (e is IOException or SocketException or ProtocolException or ServiceNotConnectedException or ServiceNotAuthenticatedException or AuthenticationException or SslHandshakeException or TimeoutException)
         {
             if (_under) journal.CutShort();
