@@ -13,7 +13,10 @@ internal sealed class DataBench(RunOptions options, DataSizes sizes, IReadOnlyCo
 {
     private static readonly Dictionary<string, string> Asked = new(StringComparer.Ordinal)
     {
-        ["SELECT cold ms"] = "≤ 1000", ["SELECT warm ms"] = "≤ 200", ["memory it takes MiB"] = "≤ 256", ["start to the first accept ms"] = "≤ 10000",
+        ["SELECT cold ms"] = "≤ 1000",
+        ["SELECT warm ms"] = "≤ 200",
+        ["memory it takes MiB"] = "≤ 256",
+        ["start to the first accept ms"] = "≤ 10000",
     };
 
     internal async Task RunAsync(CancellationToken cancellationToken)
