@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.Extensions.Logging;
 using Postamt.Sql.Segments;
 using Postamt.Store.Blobs;
 using Postamt.Store.Spooling;
@@ -8,6 +9,22 @@ namespace Postamt.Sql.Contents;
 /// <summary>An equal hash is not taken for equal octets: the stored ones are read and compared.</summary>
 internal static class SameContent
 {
+    /// <summary>False, and a line in the log, when the stored one cannot be read.</summary>
+    /// <param name="blob">Row of the stored one, for the log.</param>
+    public static async ValueTask<bool> IsAsync(long blob, Func<ValueTask<RecordReader>> open, SpooledContent content, ILogger logger)
+    {
+        try
+        {
+            await using var stored = await open();
+            return await IsAsync(stored, content);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.BlobUnreadable(logger, blob, e);
+            return false;
+        }
+    }
+
     /// <exception cref="IOException">One of them cannot be read.</exception>
     public static async ValueTask<bool> IsAsync(IBlobReader stored, SpooledContent content)
     {

@@ -24,9 +24,6 @@ internal sealed class DataFolder : IDisposable
 
     public string Database => System.IO.Path.Combine(Path, "postamt.db");
 
-    /// <summary>Made when asked for.</summary>
-    public string Segments => Made(System.IO.Path.Combine(Path, "segments"));
-
     public string Spool => System.IO.Path.Combine(Path, "spool");
 
     /// <exception cref="DataFolderException">In use, or not to be read or written.</exception>
@@ -46,13 +43,15 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    public void Dispose() => _lock.Dispose();
-
-    private static string Made(string path)
+    /// <summary>The folder of the segments, made where it is missing.</summary>
+    public string MakeSegments()
     {
+        var path = System.IO.Path.Combine(Path, "segments");
         MakeFolder(path);
         return path;
     }
+
+    public void Dispose() => _lock.Dispose();
 
     private static void MakeFolder(string path)
     {

@@ -35,7 +35,7 @@ public sealed class EmbeddedEngine : SqlEngine
             connection = SqliteConnection.Open(folder.Database, readOnly: false, cacheKilobytes: 64 * 1024);
             Migrations.Apply(connection, folder.Database, parts.Time.GetUtcNow());
             if (!options.MayBeUnfinished && MoveMark.Refusal(connection, $"The data folder {folder.Path}") is { } refusal) throw new DataFolderException(refusal);
-            var files = new SegmentFiles(folder.Segments);
+            var files = new SegmentFiles(folder.MakeSegments());
             log = new SegmentLog(files, parts.Disk, options.SegmentOctets);
             if (!log.WasClean) Log.UncleanStop(parts.Logger, log.Segment);
             Log.Opened(parts.Logger, folder.Path, log.Segment);

@@ -19,7 +19,7 @@ internal sealed class ChunkBodies(IReaders readers, LargeChunks large, string sp
         var stored = found.TryGet(out var known) ? known : null;
         if (stored is { References: > 0 })
         {
-            if (await IsSameAsync(stored, content)) return PendingBody.SameAs(company, content, stored.Id);
+            if (await SameContent.IsAsync(stored.Id, () => OpenAsync(stored), content, logger)) return PendingBody.SameAs(company, content, stored.Id);
             Log.DamagedBlob(logger, stored.Id, content.Hash.ToString());
         }
         var body = await PendingBody.PrepareAsync(company, content, spoolFolder, stored?.Id);
@@ -54,18 +54,4 @@ internal sealed class ChunkBodies(IReaders readers, LargeChunks large, string sp
     }
 
     private ValueTask<RecordReader> OpenAsync(ChunkedBlob row) => RecordReader.OpenAsync(new ChunkRecord(readers, row), row.StoredLength, row.Length, row.Hash);
-
-    private async ValueTask<bool> IsSameAsync(ChunkedBlob stored, SpooledContent content)
-    {
-        try
-        {
-            await using var reader = await OpenAsync(stored);
-            return await SameContent.IsAsync(reader, content);
-        }
-        catch (IOException e)
-        {
-            Log.BlobUnreadable(logger, stored.Id, e);
-            return false;
-        }
-    }
 }

@@ -18,7 +18,7 @@ internal sealed class Bodies(IReaders readers, SegmentFiles files, LargeSegments
         var found = await readers.ReadAsync<StoredBlob?>(reader => StoreResult<StoredBlob?>.Ok(SegmentBlobs.FindByContent(reader, company, content.Hash)), CancellationToken.None);
         if (found.TryGet(out var stored) && stored is { References: > 0 })
         {
-            if (await IsSameAsync(stored, content)) return PendingBody.SameAs(company, content, stored.Id);
+            if (await SameContent.IsAsync(stored.Id, () => OpenAsync(stored), content, logger)) return PendingBody.SameAs(company, content, stored.Id);
             Log.DamagedBlob(logger, stored.Id, content.Hash.ToString());
         }
         return content.Length > LargeSegments.LargerThan ? await StoreAsync(company, content) : await PendingBody.PrepareAsync(company, content, spoolFolder);
@@ -77,20 +77,6 @@ internal sealed class Bodies(IReaders readers, SegmentFiles files, LargeSegments
             const string Reason = "a large body could not be forced to the disk";
             if (health.TurnUnsafe(Reason)) Log.Unsafe(logger, Reason, e);
             throw;
-        }
-    }
-
-    private async ValueTask<bool> IsSameAsync(StoredBlob stored, SpooledContent content)
-    {
-        try
-        {
-            await using var reader = await OpenAsync(stored);
-            return await SameContent.IsAsync(reader, content);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Log.BlobUnreadable(logger, stored.Id, e);
-            return false;
         }
     }
 }
