@@ -49,4 +49,16 @@ internal static partial class Log
 
     [LoggerMessage(8014, LogLevel.Debug, "Database {Place} is open")]
     public static partial void DatabaseOpened(ILogger logger, string place);
+
+    [LoggerMessage(8015, LogLevel.Error, "Stored content {Blob} is damaged ({Damage}) and is not given out any more; postamt content damaged names the mail that needs it")]
+    public static partial void ContentDamaged(ILogger logger, long blob, string damage);
+
+    [LoggerMessage(8016, LogLevel.Warning, "Stored content {Blob} was damaged and is repaired from another record of it")]
+    public static partial void ContentRepaired(ILogger logger, long blob);
+
+    [LoggerMessage(8017, LogLevel.Error, "Segment {Segment} cannot be read")]
+    public static partial void SegmentUnreadable(ILogger logger, int segment, Exception exception);
+
+    [LoggerMessage(8018, LogLevel.Information, "Segment {Segment} held nothing any more and is removed")]
+    public static partial void SegmentRemoved(ILogger logger, int segment);
 }

@@ -36,9 +36,8 @@ public sealed class LargeSegmentTests
         Assert.False(body.IsToAppend);
         Assert.NotNull(body.Location);
         Assert.Equal(["header 2", "write 2", "force 2"], disk.Order);
-        var reader = await RecordReader.OpenAsync(new SegmentRecord(engine.SegmentFiles.Open(2), body.Location.Value), body.Location.Value.StoredLength, body.Length, body.Hash);
-        Assert.Null(await SegmentScan.VerifyAsync(engine.SegmentFiles.Open(2), body.Location.Value, body.Hash, TestContext.Current.CancellationToken));
-        await reader.DisposeAsync();
+        var record = new SegmentRecord(engine.SegmentFiles.Open(2), body.Location.Value);
+        Assert.Null(await ContentCheck.RunAsync(record, body.Id, body.StoredLength, SqlTestFolder.NoKeys, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -53,7 +52,7 @@ public sealed class LargeSegmentTests
         var records = 0;
         foreach (var segment in used)
         {
-            await foreach (var record in SegmentScan.ReadAsync(engine.SegmentFiles, segment, verify: true, CancellationToken.None))
+            await foreach (var record in SegmentScan.ReadAsync(engine.SegmentFiles, segment, SqlTestFolder.NoKeys, CancellationToken.None))
             {
                 Assert.Null(record.Damage);
                 records++;

@@ -116,7 +116,7 @@ public sealed class SegmentTests
     private static async Task<List<ScannedRecord>> ScanAsync(EmbeddedEngine engine)
     {
         var records = new List<ScannedRecord>();
-        await foreach (var record in SegmentScan.ReadAsync(engine.SegmentFiles, 1, verify: true, CancellationToken.None)) records.Add(record);
+        await foreach (var record in SegmentScan.ReadAsync(engine.SegmentFiles, 1, SqlTestFolder.NoKeys, CancellationToken.None)) records.Add(record);
         return records;
     }
 }

@@ -17,6 +17,8 @@ internal sealed class SqlTestFolder : IDisposable
 {
     public static CompanyId Company { get; } = new(1);
 
+    public static ContentKeys NoKeys { get; } = new([], RandomNumberGenerator.Create());
+
     public string Path { get; } = System.IO.Directory.CreateTempSubdirectory("postamt-sql-").FullName;
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Postamt.Cluster.Changes;
+using Postamt.Sql.Contents;
 using Postamt.Sql.DataFolders;
 using Postamt.Sql.Moving;
 using Postamt.Sql.Segments;
@@ -17,7 +18,7 @@ public sealed class EmbeddedEngine : SqlEngine
     private readonly Opened _opened;
 
     private EmbeddedEngine(Opened opened, EngineParts parts, long strand)
-        : base(parts, opened.Health, opened.Folder, new Storage(opened.Writer, opened.Readers, opened.Bodies, new SqliteTables()), strand) => _opened = opened;
+        : base(parts, opened.Health, opened.Folder, opened.Storage, strand) => _opened = opened;
 
     internal SegmentFiles SegmentFiles => _opened.Files;
 
@@ -36,11 +37,12 @@ public sealed class EmbeddedEngine : SqlEngine
             Migrations.Apply(connection, folder.Database, parts.Time.GetUtcNow());
             if (!options.MayBeUnfinished && MoveMark.Refusal(connection, $"The data folder {folder.Path}") is { } refusal) throw new DataFolderException(refusal);
             var files = new SegmentFiles(folder.MakeSegments());
+            var keys = ContentKeyCheck.Open(options.ContentKeyFile, connection, parts.Random);
             log = new SegmentLog(files, parts.Disk, options.SegmentOctets);
             if (!log.WasClean) Log.UncleanStop(parts.Logger, log.Segment);
             Log.Opened(parts.Logger, folder.Path, log.Segment);
             var strand = Begin(connection, parts.Time.GetUtcNow(), isCopied: options.MayBeUnfinished);
-            return new EmbeddedEngine(new Opened(folder, connection, files, log, parts, options), parts, strand);
+            return new EmbeddedEngine(new Opened(folder, connection, files, log, keys, parts, options), parts, strand);
         }
         catch (Exception e)
         {
@@ -85,7 +87,7 @@ public sealed class EmbeddedEngine : SqlEngine
         private readonly SegmentLog _log;
         private readonly LargeSegments _large;
 
-        public Opened(DataFolder folder, SqliteConnection connection, SegmentFiles files, SegmentLog log, EngineParts parts, EmbeddedEngineOptions options)
+        public Opened(DataFolder folder, SqliteConnection connection, SegmentFiles files, SegmentLog log, ContentKeys keys, EngineParts parts, EmbeddedEngineOptions options)
         {
             Folder = folder;
             Files = files;
@@ -95,7 +97,9 @@ public sealed class EmbeddedEngine : SqlEngine
             Readers = new ReaderPool(folder.Database, options.ReadConnections, parts.Logger);
             Writer = new GroupWriter(connection, log, parts.Disk, parts.Changes, parts.Time, Health, parts.Logger,
                 new GroupWriterLimits(options.CheckpointPages ?? DiskReserve.LogPages(DiskReserve.Measure(folder.Path).Total), options.InlineOctets));
-            Bodies = new Bodies(Readers, files, _large, folder.Spool, Health, parts.Logger);
+            Bodies = new Bodies(Readers, files, _large, keys, folder.Spool, Health, parts.Logger);
+            Storage = new Storage(Writer, Readers, Bodies, new SqliteTables(), new SegmentRecords(Writer, Readers, Bodies, files, keys, parts.Logger), keys,
+                new SegmentCompaction(Writer, Readers, Bodies, files, parts.Disk, parts.Time, parts.Logger));
         }
 
         public DataFolder Folder { get; }
@@ -109,6 +113,8 @@ public sealed class EmbeddedEngine : SqlEngine
         public ReaderPool Readers { get; }
 
         public Bodies Bodies { get; }
+
+        public Storage Storage { get; }
 
         public void Dispose()
         {

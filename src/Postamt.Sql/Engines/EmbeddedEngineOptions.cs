@@ -6,6 +6,9 @@ public sealed record EmbeddedEngineOptions(string DataFolder)
     /// <summary>Also a copy that is not complete is opened: by who completes it.</summary>
     public bool MayBeUnfinished { get; init; }
 
+    /// <summary>The keys contents are encrypted with; null: they are stored as they are.</summary>
+    public string? ContentKeyFile { get; init; }
+
     /// <summary>A segment past this many octets is followed by a new one (DESIGN 4: 256 MB).</summary>
     public long SegmentOctets { get; init; } = Segments.SegmentLog.DefaultRollAt;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Postamt.Cluster.Changes;
+using Postamt.Sql.Contents;
 using Postamt.Sql.DataFolders;
 using Postamt.Sql.Moving;
 using Postamt.Sql.Postgres;
@@ -19,7 +20,7 @@ public sealed class PostgresEngine : SqlEngine
     private readonly Opened _opened;
 
     private PostgresEngine(Opened opened, EngineParts parts, long strand)
-        : base(parts, new EngineHealth(), opened.Folder, new Storage(opened.Writer, opened.Readers, opened.Bodies, new PostgresTables(opened.Source)), strand) => _opened = opened;
+        : base(parts, new EngineHealth(), opened.Folder, opened.Storage, strand) => _opened = opened;
 
     /// <exception cref="DataFolderException">The folder is in use, or cannot be read or written; the message is a sentence.</exception>
     /// <exception cref="DatabaseException">The database cannot be reached, is not safe or holds a newer schema; the message is a sentence.</exception>
@@ -30,8 +31,8 @@ public sealed class PostgresEngine : SqlEngine
         var folder = DataFolder.Open(options.DataFolder);
         try
         {
-            var strand = Begin(source, options, time.GetUtcNow());
-            return new PostgresEngine(new Opened(folder, source, parts, options), parts, strand);
+            var (strand, keys) = Begin(source, options, time.GetUtcNow(), random);
+            return new PostgresEngine(new Opened(folder, source, keys, parts, options), parts, strand);
         }
         catch
         {
@@ -46,8 +47,8 @@ public sealed class PostgresEngine : SqlEngine
 
     private protected override void Close() => _opened.Dispose();
 
-    /// <summary>Gives the ledger strand of this start: from the numbers of the epochs, so that no node has it too.</summary>
-    private static long Begin(PostgresSource source, PostgresEngineOptions options, DateTimeOffset now)
+    /// <summary>Gives the content keys and the ledger strand of this start, that from the numbers of the epochs, so that no node has it too.</summary>
+    private static (long Strand, ContentKeys Keys) Begin(PostgresSource source, PostgresEngineOptions options, DateTimeOffset now, RandomNumberGenerator random)
     {
         try
         {
@@ -55,7 +56,8 @@ public sealed class PostgresEngine : SqlEngine
             ServerCheck.Run(connection, source.Place, options.Copies);
             PostgresSchema.Apply(connection, source.Place, now, PostgresSchema.All);
             if (!options.MayBeUnfinished && MoveMark.Refusal(connection, $"The database {source.Place}") is { } refusal) throw new DatabaseException(refusal);
-            return connection.QueryLong(StrandText)!.Value;
+            var keys = ContentKeyCheck.Open(options.ContentKeyFile, connection, random);
+            return (connection.QueryLong(StrandText)!.Value, keys);
         }
         catch (PostgresFault e)
         {
@@ -65,25 +67,26 @@ public sealed class PostgresEngine : SqlEngine
 
     private sealed class Opened : IDisposable
     {
-        public Opened(DataFolder folder, PostgresSource source, EngineParts parts, PostgresEngineOptions options)
+        public Opened(DataFolder folder, PostgresSource source, ContentKeys keys, EngineParts parts, PostgresEngineOptions options)
         {
             Folder = folder;
-            Source = source;
             Readers = new PostgresReaders(source, options.ReadConnections, parts.Logger);
             Writer = new PostgresWriter(source, parts.Changes, parts.Time, parts.Logger);
-            Bodies = new ChunkBodies(Readers, new LargeChunks(source, parts.Time), folder.Spool, parts.Logger);
+            var large = new LargeChunks(source, parts.Time);
+            Bodies = new ChunkBodies(Readers, large, keys, folder.Spool, parts.Logger);
+            Storage = new Storage(Writer, Readers, Bodies, new PostgresTables(source), new ChunkRecords(Writer, Readers, Bodies, large, keys, parts.Logger), keys);
             Log.DatabaseOpened(parts.Logger, source.Place);
         }
 
         public DataFolder Folder { get; }
-
-        public PostgresSource Source { get; }
 
         public PostgresWriter Writer { get; }
 
         public PostgresReaders Readers { get; }
 
         public ChunkBodies Bodies { get; }
+
+        public Storage Storage { get; }
 
         public void Dispose()
         {

@@ -8,6 +8,9 @@ public sealed record PostgresEngineOptions(string DataFolder, string ConnectionS
     /// <summary>Also a copy that is not complete is opened: by who completes it.</summary>
     public bool MayBeUnfinished { get; init; }
 
+    /// <summary>The keys contents are encrypted with; null: they are stored as they are.</summary>
+    public string? ContentKeyFile { get; init; }
+
     /// <summary>Reads at the same time; more wait.</summary>
     public int ReadConnections { get; init; } = Math.Clamp(Environment.ProcessorCount * 2, 4, 16);
 }

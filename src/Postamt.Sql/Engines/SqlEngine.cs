@@ -6,6 +6,7 @@ using Postamt.Queue.Inspection;
 using Postamt.Queue.Leasing;
 using Postamt.Queue.Ledger;
 using Postamt.Queue.Upkeep;
+using Postamt.Sql.Contents;
 using Postamt.Sql.DataFolders;
 using Postamt.Sql.Moving;
 using Postamt.Sql.Rows;
@@ -46,6 +47,8 @@ public abstract class SqlEngine : IDisposable
         Mailboxes = new MailboxStore(Writer, Readers);
         Quotas = new QuotaStore(Readers);
         StoreUpkeep = new StoreUpkeep(Writer, Readers);
+        ContentUpkeep = new ContentUpkeep(Writer, Readers, storage.Records, storage.Keys, parts.Time, parts.Logger);
+        SegmentUpkeep = storage.Segments;
         Spool = new DiskSpool(folder.Spool, parts.Time, parts.Logger);
         _queue = new EngineQueue(this, parts.Random, strand, Path.Combine(folder.Path, "seals.log"));
     }
@@ -77,6 +80,11 @@ public abstract class SqlEngine : IDisposable
 
     public ILedger Ledger => _queue.Ledger;
 
+    public IContentUpkeep ContentUpkeep { get; }
+
+    /// <summary>Null: the engine has no files of its own to compact.</summary>
+    public ISegmentUpkeep? SegmentUpkeep { get; }
+
     internal MessageStore MessageStore { get; }
 
     /// <summary>Makes spooled contents ready for the writer.</summary>
@@ -107,7 +115,7 @@ public abstract class SqlEngine : IDisposable
     private protected abstract void Close();
 
     /// <summary>How an engine reads and writes.</summary>
-    private protected sealed record Storage(IWriter Writer, IReaders Readers, IBodies Bodies, IMovable Movable);
+    private protected sealed record Storage(IWriter Writer, IReaders Readers, IBodies Bodies, IMovable Movable, IStoredRecords Records, ContentKeys Keys, ISegmentUpkeep? Segments = null);
 }
 
 /// <summary>What an engine is given to work with.</summary>

@@ -18,7 +18,7 @@ internal sealed class ContentCopy(SqlEngine from, SqlEngine to, Action<long> cop
     private const long PieceOctets = 8 * 1024 * 1024;
 
     private const string NextText = """
-        SELECT id, company_id, sha256, key_id, length, refs, candidate_since FROM blob WHERE id > $1 ORDER BY id LIMIT $2
+        SELECT id, company_id, sha256, length, refs, candidate_since FROM blob WHERE id > $1 ORDER BY id LIMIT $2
         """;
 
     // Large ones wait under numbers past the last one until their row is written.
@@ -78,5 +78,5 @@ internal sealed class ContentCopy(SqlEngine from, SqlEngine to, Action<long> cop
         }
     }
 
-    private static CopiedBlob Map(SqlRow row) => new(row.Long(0), new CompanyId(row.Long(1)), ContentHash.FromBytes(row.Span(2)), row.Long(3), row.Long(4), row.Long(5), row.LongOrNull(6));
+    private static CopiedBlob Map(SqlRow row) => new(row.Long(0), new CompanyId(row.Long(1)), ContentHash.FromBytes(row.Span(2)), row.Long(3), row.Long(4), row.LongOrNull(5));
 }

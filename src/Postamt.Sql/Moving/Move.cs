@@ -21,6 +21,10 @@ public sealed class Move(SqlEngine from, SqlEngine to, string source)
         ("account", "id"), ("attempt", "id"), ("audit", "id"), ("blob", "id"), ("company", "id"), ("credential", "id"), ("department", "id"), ("domain", "id"), ("node", "epoch"),
     ];
 
+    private const string KeysText = """
+        SELECT count(*) FROM (SELECT DISTINCT key_id FROM blob) AS keys
+        """;
+
     /// <summary>Copies, compares, and notes that the copy is complete when both are equal.</summary>
     /// <exception cref="MoveException">It cannot be gone on with; the message is a sentence.</exception>
     public async Task<Reconciliation> RunAsync(IProgress<MoveProgress> progress)
@@ -58,6 +62,8 @@ public sealed class Move(SqlEngine from, SqlEngine to, string source)
     {
         if (DatabaseUnavailableException.Unless(await from.Readers.ReadAsync(sql => StoreResult<string?>.Ok(MoveMark.Unfinished(sql)), default)) is { } other)
             throw new MoveException($"{source} is itself a copy of {other} that is not complete; complete it first.");
+        // Two rows of one content would become one.
+        if (await CountAsync(from, KeysText) > 1) throw new MoveException($"The contents of {source} are under more than one key, because a new key was made. Start the server and wait until postamt content-key status shows one, then copy.");
         var (begun, inUse) = DatabaseUnavailableException.Unless(await to.Readers.ReadAsync(sql => StoreResult<(string?, bool)>.Ok((MoveMark.Unfinished(sql), MoveMark.IsInUse(sql))), default));
         if (begun is null && inUse) throw new MoveException("There is a post office already where the copy is to go. Give it an empty database or a new folder.");
         if (begun is not null && begun != source) throw new MoveException($"A copy of {begun} was begun there. Go on with that one, or give this one an empty database or a new folder.");

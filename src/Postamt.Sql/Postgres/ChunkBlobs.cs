@@ -11,7 +11,7 @@ namespace Postamt.Sql.Postgres;
 
 /// <summary>A blob as a reader finds it.</summary>
 /// <param name="First">The first piece of its record, where it was asked for.</param>
-internal sealed record ChunkedBlob(long Id, ContentHash Hash, long StoredLength, long Length, long References, byte[]? First);
+internal sealed record ChunkedBlob(long Id, RecordId Record, long StoredLength, long References, bool IsDamaged, byte[]? First);
 
 /// <summary>
 /// Rows of contents, and the contents themselves: records of the segments' format, cut into pieces of <see cref="PieceLength"/> octets,
@@ -22,20 +22,28 @@ internal sealed class ChunkBlobs : IBlobRows
     public const int PieceLength = 128 * 1024;
 
     private const string ByIdText = """
-        SELECT id, sha256, stored_length, length, refs, (SELECT data FROM blob_chunk WHERE blob_id = blob.id AND number = 0) FROM blob WHERE id = $1 AND company_id = $2
+        SELECT id, company_id, sha256, key_id, length, stored_length, refs, damaged_at, (SELECT data FROM blob_chunk WHERE blob_id = blob.id AND number = 0) FROM blob WHERE id = $1 AND company_id = $2
         """;
 
     private const string ByContentText = """
-        SELECT id, sha256, stored_length, length, refs, NULL::bytea FROM blob WHERE company_id = $1 AND sha256 = $2 AND key_id = 0
+        SELECT id, company_id, sha256, key_id, length, stored_length, refs, damaged_at, NULL::bytea FROM blob WHERE company_id = $1 AND sha256 = $2 ORDER BY id DESC LIMIT 1
         """;
 
     // Whoever takes a reference holds the row: a sweep on another node waits, and then sees the reference.
     private const string LockText = """
-        SELECT id FROM blob WHERE company_id = $1 AND sha256 = $2 AND key_id = 0 FOR UPDATE
+        SELECT id FROM blob WHERE company_id = $1 AND sha256 = $2 ORDER BY id DESC LIMIT 1 FOR UPDATE
+        """;
+
+    private const string LockOneText = """
+        SELECT id FROM blob WHERE id = $1 AND company_id = $2 AND sha256 = $3 FOR UPDATE
+        """;
+
+    private const string OtherText = """
+        SELECT id FROM blob WHERE company_id = $1 AND sha256 = $2 AND key_id = $3 AND id <> $4
         """;
 
     private const string InsertText = """
-        INSERT INTO blob (company_id, sha256, key_id, stored_length, length, refs, candidate_since) VALUES ($1, $2, 0, $3, $4, $5, $6)
+        INSERT INTO blob (company_id, sha256, key_id, stored_length, length, refs, candidate_since) VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (company_id, sha256, key_id) DO NOTHING RETURNING id
         """;
 
@@ -57,7 +65,7 @@ internal sealed class ChunkBlobs : IBlobRows
         """;
 
     private const string LengthText = """
-        UPDATE blob SET stored_length = $2 WHERE id = $1
+        UPDATE blob SET stored_length = $2, key_id = $3, damaged_at = NULL WHERE id = $1
         """;
 
     private const string InsertPieceText = """
@@ -87,12 +95,7 @@ internal sealed class ChunkBlobs : IBlobRows
             return new BlobRow(body.Company, id, body.Length);
         }
         // Written since this one was made ready: the same octets have just given the same hash. One that was there and was not good is replaced.
-        if (id == body.Replaces)
-        {
-            tx.Post(DeletePiecesText, id);
-            tx.Post(LengthText, id, body.StoredLength);
-            WritePieces(tx, body, id);
-        }
+        if (id == body.Replaces) Put(tx, id, body);
         BlobSql.TakeReferences(tx, id, references);
         return new BlobRow(body.Company, id, body.Length);
     }
@@ -106,9 +109,17 @@ internal sealed class ChunkBlobs : IBlobRows
             tx.Post(RenumberPiecesText, stored, blob.Id);
             return;
         }
-        tx.Post(DeleteLeftText, blob.Company, blob.Hash.ToBytes(), blob.KeyId);
-        tx.Post(InsertNumberedText, blob.Id, blob.Company, blob.Hash.ToBytes(), blob.KeyId, body.StoredLength, blob.Length, blob.References, blob.CandidateSince);
+        tx.Post(DeleteLeftText, blob.Company, blob.Hash.ToBytes(), body.KeyId);
+        tx.Post(InsertNumberedText, blob.Id, blob.Company, blob.Hash.ToBytes(), body.KeyId, body.StoredLength, blob.Length, blob.References, blob.CandidateSince);
         WritePieces(tx, body, blob.Id);
+    }
+
+    /// <summary>Puts the record in the place of a blob's own. False when that has gone, or there is another of that content under the record's key.</summary>
+    public static bool Replace(ISqlConnection sql, long blob, PendingBody body)
+    {
+        if (!LockOne(sql, blob, body) || sql.QueryLong(OtherText, body.Company, body.Hash.ToBytes(), body.KeyId, blob) is not null) return false;
+        Put(sql, blob, body);
+        return true;
     }
 
     public int Sweep(WriteTransaction tx, DateTimeOffset before, int limit)
@@ -131,7 +142,10 @@ internal sealed class ChunkBlobs : IBlobRows
 
     public static ChunkedBlob? Find(ISqlReader reader, BlobRef blob) => reader.QueryFirst(ByIdText, Map, blob.Id, blob.Company);
 
+    /// <summary>Of several under different keys the newest.</summary>
     public static ChunkedBlob? FindByContent(ISqlReader reader, CompanyId company, ContentHash hash) => reader.QueryFirst(ByContentText, Map, company, hash.ToBytes());
+
+    private static bool LockOne(ISqlConnection sql, long blob, PendingBody body) => sql.QueryLong(LockOneText, blob, body.Company, body.Hash.ToBytes()) is not null;
 
     /// <summary>The blob of a body: one that is there, or a new row for it, which has its references.</summary>
     private static long? Find(WriteTransaction tx, PendingBody body, int references, out bool isNew)
@@ -141,10 +155,12 @@ internal sealed class ChunkBlobs : IBlobRows
         {
             isNew = !known.IsStored && body.IsToAppend;
             if (!isNew) return known.IsStored ? known.Id : null;
-            tx.PostRow(InsertNumberedText, known.Id, body.Company, body.Hash.ToBytes(), 0, body.StoredLength, body.Length, references, BlobSql.CandidateSince(references, tx.Now));
+            tx.PostRow(InsertNumberedText, known.Id, body.Company, body.Hash.ToBytes(), body.KeyId, body.StoredLength, body.Length, references, BlobSql.CandidateSince(references, tx.Now));
             tx.Known.Contents[(body.Company, body.Hash)] = known with { IsStored = true };
             return known.Id;
         }
+        // Where there was one of that content, perhaps under another key, it is looked for first.
+        if (body.Replaces is not null && tx.QueryLong(LockText, body.Company, body.Hash.ToBytes()) is { } there) return there;
         if (body.IsToAppend && InsertRow(tx, body, references, tx.Now) is { } made)
         {
             isNew = true;
@@ -154,7 +170,15 @@ internal sealed class ChunkBlobs : IBlobRows
     }
 
     private static long? InsertRow(ISqlConnection sql, PendingBody body, int references, DateTimeOffset now) =>
-        sql.QueryLong(InsertText, body.Company, body.Hash.ToBytes(), body.StoredLength, body.Length, references, BlobSql.CandidateSince(references, now));
+        sql.QueryLong(InsertText, body.Company, body.Hash.ToBytes(), body.KeyId, body.StoredLength, body.Length, references, BlobSql.CandidateSince(references, now));
+
+    /// <summary>The record and its key take the place of a blob's own.</summary>
+    private static void Put(ISqlConnection sql, long blob, PendingBody body)
+    {
+        sql.Post(DeletePiecesText, blob);
+        sql.Post(LengthText, blob, body.StoredLength, body.KeyId);
+        WritePieces(sql, body, blob);
+    }
 
     private static void WritePieces(ISqlConnection sql, PendingBody body, long blob)
     {
@@ -190,5 +214,5 @@ internal sealed class ChunkBlobs : IBlobRows
         }
     }
 
-    private static ChunkedBlob Map(SqlRow row) => new(row.Long(0), ContentHash.FromBytes(row.Span(1)), row.Long(2), row.Long(3), row.Long(4), row.BytesOrNull(5));
+    private static ChunkedBlob Map(SqlRow row) => new(row.Long(0), RecordIds.Of(row, 1), row.Long(5), row.Long(6), !row.IsNull(7), row.BytesOrNull(8));
 }

@@ -33,7 +33,7 @@ internal sealed class ChunkRecord(IReaders readers, ChunkedBlob blob) : IRecordS
         var found = await readers.ReadAsync<byte[]?>(
             sql => StoreResult<byte[]?>.Ok(sql.QueryFirst(PartText, static row => row.Bytes(0), blob.Id, number, from + 1L, (long)target.Length)), CancellationToken.None);
         if (!found.TryGet(out var part)) throw new IOException(found.Detail);
-        if (part is null || part.Length != target.Length) throw new EndOfStreamException($"{Name}: piece {number} is missing or too short");
+        if (part is null || part.Length != target.Length) throw new DamagedRecordException($"{Name}: piece {number} is missing or too short");
         part.CopyTo(target);
     }
 }

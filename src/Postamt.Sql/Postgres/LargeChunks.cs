@@ -18,12 +18,18 @@ internal sealed class LargeChunks(PostgresSource source, TimeProvider time)
 
     /// <summary>The new blob; null when there is one of that content already.</summary>
     /// <exception cref="IOException">It could not be stored, or it is not known whether it was.</exception>
-    public async ValueTask<long?> StoreAsync(PendingBody body)
+    public ValueTask<long?> StoreAsync(PendingBody body) => RunAsync(connection => ChunkBlobs.Insert(connection, body, time.GetUtcNow()));
+
+    /// <summary>Puts the record in the place of a blob's own; false when that cannot be any more.</summary>
+    /// <exception cref="IOException">It could not be stored, or it is not known whether it was.</exception>
+    public ValueTask<bool> ReplaceAsync(long blob, PendingBody body) => RunAsync(connection => ChunkBlobs.Replace(connection, blob, body));
+
+    private async ValueTask<T> RunAsync<T>(Func<PostgresConnection, T> write)
     {
         await _places.WaitAsync(CancellationToken.None);
         try
         {
-            return await Task.Factory.StartNew(() => Store(body), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return await Task.Factory.StartNew(() => Run(write), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         finally
         {
@@ -31,14 +37,14 @@ internal sealed class LargeChunks(PostgresSource source, TimeProvider time)
         }
     }
 
-    private long? Store(PendingBody body)
+    private T Run<T>(Func<PostgresConnection, T> write)
     {
         try
         {
             using var connection = source.OpenWriting();
             connection.Post("BEGIN");
-            var id = ChunkBlobs.Insert(connection, body, time.GetUtcNow());
-            return connection.Commit() ? id : throw new IOException("a large content is not on a second machine");
+            var done = write(connection);
+            return connection.Commit() ? done : throw new IOException("a large content is not on a second machine");
         }
         catch (PostgresFault e)
         {

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
-using Postamt.Cluster.Identity;
 using Postamt.Store.Spooling;
 
 namespace Postamt.Sql.Segments;
@@ -32,12 +31,20 @@ internal sealed class LargeSegments(SegmentFiles files, DiskAccess disk, long ro
     /// <summary>The place of the content's record, which is on the disk then.</summary>
     /// <exception cref="IOException">It could not be written.</exception>
     /// <exception cref="ForcedWriteException">It could not be forced to the disk: the disk's content is not known any more.</exception>
-    public async ValueTask<BlobLocation> WriteAsync(CompanyId company, SpooledContent content)
+    public ValueTask<BlobLocation> WriteAsync(RecordId id, ContentKeys keys, SpooledContent content) =>
+        WriteAsync(content.Length, (file, start, written) => RecordFile.WriteAsync(disk, file, start, id, keys, content, written));
+
+    /// <summary>The same for a record that is stored already and moves.</summary>
+    /// <exception cref="DamagedRecordException">It is not whole any more.</exception>
+    public ValueTask<BlobLocation> CopyAsync(RecordId id, IRecordSource record, long storedLength) =>
+        WriteAsync(id.Length, (file, start, written) => RecordCopy.WriteAsync(disk, file, start, id, record, storedLength, written));
+
+    private async ValueTask<BlobLocation> WriteAsync(long length, RecordWrite write)
     {
         await _places.WaitAsync(CancellationToken.None);
         try
         {
-            return await WriteAsync(await RunAsync(Take), company, content);
+            return await WriteAsync(await RunAsync(Take), length, write);
         }
         finally
         {
@@ -51,12 +58,12 @@ internal sealed class LargeSegments(SegmentFiles files, DiskAccess disk, long ro
         while (_free.TryPop(out var segment)) segment.File.Dispose();
     }
 
-    private async ValueTask<BlobLocation> WriteAsync(Open segment, CompanyId company, SpooledContent content)
+    private async ValueTask<BlobLocation> WriteAsync(Open segment, long length, RecordWrite write)
     {
         try
         {
             var unforced = 0;
-            var stored = await RecordFile.WriteAsync(disk, segment.File, segment.Tail, company, content, async octets =>
+            var stored = await write(segment.File, segment.Tail, async octets =>
             {
                 unforced += octets;
                 if (unforced < Piece) return;
@@ -67,11 +74,11 @@ internal sealed class LargeSegments(SegmentFiles files, DiskAccess disk, long ro
             await RunAsync(() => Force(segment.File));
             Failpoints.Hit(Failpoints.AfterLargeSync);
             Give(segment with { Tail = SegmentFormat.Padded(segment.Tail + stored) });
-            return new BlobLocation(segment.Number, segment.Tail, stored, content.Length);
+            return new BlobLocation(segment.Number, segment.Tail, stored, length);
         }
         catch (ForcedWriteException)
         {
-            segment.File.Dispose();
+            Close(segment);
             throw;
         }
         catch
@@ -91,8 +98,14 @@ internal sealed class LargeSegments(SegmentFiles files, DiskAccess disk, long ro
 
     private void Give(Open segment)
     {
-        if (segment.Tail >= rollAt || _closed) segment.File.Dispose();
+        if (segment.Tail >= rollAt || _closed) Close(segment);
         else _free.Push(segment);
+    }
+
+    private void Close(Open segment)
+    {
+        segment.File.Dispose();
+        files.Grown(segment.Number);
     }
 
     private bool Force(SafeFileHandle file)
@@ -103,6 +116,9 @@ internal sealed class LargeSegments(SegmentFiles files, DiskAccess disk, long ro
 
     /// <summary>A forced write of 50 MB takes its time: on a thread of its own it holds up nobody who waits for one of the pool.</summary>
     private static Task<T> RunAsync<T>(Func<T> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Writes a record at a place and returns its stored length.</summary>
+    private delegate ValueTask<long> RecordWrite(SafeFileHandle file, long start, Func<int, ValueTask> written);
 
     /// <param name="Tail">Where the next record goes.</param>
     private sealed record Open(int Number, SafeFileHandle File, long Tail);

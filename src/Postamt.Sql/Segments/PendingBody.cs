@@ -19,18 +19,18 @@ internal sealed class PendingBody : IDisposable
     private byte[]? _memory;
     private SafeFileHandle? _file;
 
-    private PendingBody(CompanyId company, ContentHash hash, long length)
-    {
-        Company = company;
-        Hash = hash;
-        Length = length;
-    }
+    private PendingBody(RecordId id) => Id = id;
 
-    public CompanyId Company { get; }
+    public RecordId Id { get; }
 
-    public ContentHash Hash { get; }
+    public CompanyId Company => Id.Company;
 
-    public long Length { get; }
+    public ContentHash Hash => Id.Hash;
+
+    public long Length => Id.Length;
+
+    /// <summary>0: the record is not encrypted.</summary>
+    public long KeyId => Id.KeyId;
 
     /// <summary>Octets of the record.</summary>
     public long StoredLength { get; private set; }
@@ -41,7 +41,7 @@ internal sealed class PendingBody : IDisposable
     /// </summary>
     public long? Duplicate { get; private init; }
 
-    /// <summary>A stored blob of the same hash whose octets are other ones, cannot be read, or may be swept: the fresh record takes its place.</summary>
+    /// <summary>A stored blob of the same hash whose octets are other ones, cannot be read, or may be swept: the fresh record takes its place, whatever the key of either.</summary>
     public long? Replaces { get; init; }
 
     /// <summary>Where it was put, by the writer or before; null until then, and for a duplicate.</summary>
@@ -51,20 +51,28 @@ internal sealed class PendingBody : IDisposable
     public bool IsToAppend => _memory is not null || _file is not null;
 
     /// <summary>A content that is stored already, as blob <paramref name="blob"/>.</summary>
-    public static PendingBody SameAs(CompanyId company, SpooledContent content, long blob) => new(company, content.Hash, content.Length) { Duplicate = blob };
+    public static PendingBody SameAs(CompanyId company, SpooledContent content, long blob) => new(new RecordId(company, content.Hash, content.Length, 0)) { Duplicate = blob };
 
     /// <summary>A content whose record is durable at a place no row points at yet.</summary>
-    public static PendingBody At(CompanyId company, SpooledContent content, BlobLocation location) =>
-        new(company, content.Hash, content.Length) { Location = location, StoredLength = location.StoredLength };
+    public static PendingBody At(RecordId id, BlobLocation location, long? replaces = null) =>
+        new(id) { Location = location, StoredLength = location.StoredLength, Replaces = replaces };
+
+    /// <summary>A record that was made before, in memory.</summary>
+    public static PendingBody OfRecord(RecordId id, ReadOnlySpan<byte> record)
+    {
+        var memory = ArrayPool<byte>.Shared.Rent(record.Length);
+        record.CopyTo(memory);
+        return new PendingBody(id) { _memory = memory, StoredLength = record.Length };
+    }
 
     /// <param name="replaces">See <see cref="Replaces"/>.</param>
-    public static async ValueTask<PendingBody> PrepareAsync(CompanyId company, SpooledContent content, string spoolFolder, long? replaces = null)
+    public static async ValueTask<PendingBody> PrepareAsync(RecordId id, ContentKeys keys, SpooledContent content, string spoolFolder, long? replaces = null)
     {
-        var body = new PendingBody(company, content.Hash, content.Length) { Replaces = replaces };
+        var body = new PendingBody(id) { Replaces = replaces };
         try
         {
-            if (content.TryGetMemory(out var memory) && memory.Length <= 4 * SegmentFormat.ChunkLength) body.EncodeToMemory(memory.Span);
-            else await body.EncodeToFileAsync(content, spoolFolder);
+            if (content.TryGetMemory(out var memory) && memory.Length <= 4 * SegmentFormat.ChunkLength) body.EncodeToMemory(memory.Span, keys);
+            else await body.EncodeToFileAsync(content, keys, spoolFolder);
             return body;
         }
         catch
@@ -115,27 +123,29 @@ internal sealed class PendingBody : IDisposable
         Interlocked.Exchange(ref _file, null)?.Dispose();
     }
 
-    private void EncodeToMemory(ReadOnlySpan<byte> content)
+    private void EncodeToMemory(ReadOnlySpan<byte> content, ContentKeys keys)
     {
         var chunks = SegmentFormat.Chunks(content.Length);
-        var headLength = SegmentFormat.HeadLength + chunks * SegmentFormat.TableEntryLength;
-        var bound = headLength + content.Length + (chunks == 0 ? 0 : ChunkCodec.MaxStored - SegmentFormat.ChunkLength);
+        var headLength = Id.HeadLength;
+        var tableAt = SegmentFormat.TableAt(KeyId);
+        var bound = SegmentFormat.SaltLength + headLength + content.Length + (chunks == 0 ? 0 : SegmentFormat.MaxStored - SegmentFormat.ChunkLength) + (chunks * RecordCipher.TagLength);
         var memory = ArrayPool<byte>.Shared.Rent(bound);
         _memory = memory;
+        using var cipher = keys.Begin(Id, memory.AsSpan(SegmentFormat.HeadLength, SegmentFormat.SaltLength));
         var at = headLength;
         for (var i = 0; i < chunks; i++)
         {
             var chunk = content[(i * SegmentFormat.ChunkLength)..];
             chunk = chunk[..Math.Min(chunk.Length, SegmentFormat.ChunkLength)];
-            at += RecordFile.EncodeChunk(chunk, memory.AsSpan(at), memory.AsSpan(SegmentFormat.HeadLength), i);
+            at += RecordFile.EncodeChunk(chunk, memory.AsSpan(at), memory.AsSpan(tableAt), i, cipher);
         }
         StoredLength = at;
-        SegmentFormat.WriteHead(memory.AsSpan(0, headLength), new RecordHead(Length, at, Company.Value, 0, Hash, chunks));
+        SegmentFormat.WriteHead(memory.AsSpan(0, headLength), new RecordHead(Length, at, Company.Value, KeyId, Hash, chunks));
     }
 
-    private async ValueTask EncodeToFileAsync(SpooledContent content, string spoolFolder)
+    private async ValueTask EncodeToFileAsync(SpooledContent content, ContentKeys keys, string spoolFolder)
     {
         _file = SpoolFile.CreateUnlinked(spoolFolder);
-        StoredLength = await RecordFile.WriteAsync(Spool, _file, 0, Company, content);
+        StoredLength = await RecordFile.WriteAsync(Spool, _file, 0, Id, keys, content);
     }
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Hashing;
 using Microsoft.Win32.SafeHandles;
-using Postamt.Cluster.Identity;
 using Postamt.Store.Spooling;
 
 namespace Postamt.Sql.Segments;
@@ -12,27 +11,29 @@ internal static class RecordFile
     /// <summary>Writes a whole record at a place; the head last. Returns its stored length.</summary>
     /// <param name="written">Hears of each chunk's octets in the file.</param>
     /// <exception cref="IOException">The content cannot be read or the file not be written; what was begun is to be given up.</exception>
-    public static async ValueTask<long> WriteAsync(DiskAccess disk, SafeFileHandle file, long start, CompanyId company, SpooledContent content, Func<int, ValueTask>? written = null)
+    public static async ValueTask<long> WriteAsync(DiskAccess disk, SafeFileHandle file, long start, RecordId record, ContentKeys keys, SpooledContent content, Func<int, ValueTask>? written = null)
     {
         var chunks = SegmentFormat.Chunks(content.Length);
-        var headLength = SegmentFormat.HeadLength + chunks * SegmentFormat.TableEntryLength;
-        var head = ArrayPool<byte>.Shared.Rent(headLength);
+        var headLength = record.HeadLength;
+        var tableAt = SegmentFormat.TableAt(record.KeyId);
+        var head = ArrayPool<byte>.Shared.Rent(Math.Max(headLength, SegmentFormat.HeadLength + SegmentFormat.SaltLength));
         var chunk = ArrayPool<byte>.Shared.Rent(SegmentFormat.ChunkLength);
-        var stored = ArrayPool<byte>.Shared.Rent(ChunkCodec.MaxStored);
+        var stored = ArrayPool<byte>.Shared.Rent(SegmentFormat.MaxStored);
         try
         {
+            using var cipher = keys.Begin(record, head.AsSpan(SegmentFormat.HeadLength, SegmentFormat.SaltLength));
             await using var source = content.OpenRead();
             long at = headLength;
             for (var i = 0; i < chunks; i++)
             {
                 var length = (int)Math.Min(SegmentFormat.ChunkLength, content.Length - (long)i * SegmentFormat.ChunkLength);
                 await source.ReadExactlyAsync(chunk.AsMemory(0, length), CancellationToken.None);
-                var octets = EncodeChunk(chunk.AsSpan(0, length), stored, head.AsSpan(SegmentFormat.HeadLength), i);
+                var octets = EncodeChunk(chunk.AsSpan(0, length), stored, head.AsSpan(tableAt), i, cipher);
                 disk.Write(file, stored.AsSpan(0, octets), start + at);
                 at += octets;
                 if (written is not null) await written(octets);
             }
-            SegmentFormat.WriteHead(head.AsSpan(0, headLength), new RecordHead(content.Length, at, company.Value, 0, content.Hash, chunks));
+            SegmentFormat.WriteHead(head.AsSpan(0, headLength), new RecordHead(content.Length, at, record.Company.Value, record.KeyId, content.Hash, chunks));
             disk.Write(file, head.AsSpan(0, headLength), start);
             return at;
         }
@@ -44,8 +45,8 @@ internal static class RecordFile
         }
     }
 
-    /// <summary>Writes one chunk, compressed or plain, and its entry of the table; returns the octets of the chunk as stored.</summary>
-    public static int EncodeChunk(ReadOnlySpan<byte> chunk, Span<byte> target, Span<byte> table, int index)
+    /// <summary>Writes one chunk, compressed or not, encrypted where there is a cipher, and its entry of the table; returns the octets of the chunk as stored.</summary>
+    public static int EncodeChunk(ReadOnlySpan<byte> chunk, Span<byte> target, Span<byte> table, int index, RecordCipher? cipher)
     {
         var written = ChunkCodec.Compress(chunk, target);
         var plain = written == 0;
@@ -54,6 +55,7 @@ internal static class RecordFile
             chunk.CopyTo(target);
             written = chunk.Length;
         }
+        if (cipher is not null) written = cipher.Encrypt(target, written, index, plain);
         SegmentFormat.WriteEntry(table, index, written, plain, Crc32.HashToUInt32(target[..written]));
         return written;
     }

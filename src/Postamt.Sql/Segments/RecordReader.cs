@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.IO.Hashing;
 using Postamt.Store.Blobs;
 
@@ -13,42 +12,46 @@ namespace Postamt.Sql.Segments;
 internal sealed class RecordReader : IBlobReader
 {
     private readonly IRecordSource _source;
-    private readonly long _length;
+    private readonly RecordId _id;
+    private readonly RecordCipher? _cipher;
     private readonly int _headLength;
     private readonly int _firstLength;
     private readonly int _chunks;
     private byte[]? _first;
     private byte[]? _chunk;
     private byte[]? _stored;
+    private byte[]? _decrypted;
     private int _current = -1;
     private int _next;
     private long _nextOffset;
 
     /// <param name="first">Lent by the shared pool: head, chunk table and as much of the first chunk as <paramref name="firstLength"/> has.</param>
-    private RecordReader(IRecordSource source, long length, byte[] first, int headLength, int firstLength, int chunks)
+    private RecordReader(IRecordSource source, RecordId id, RecordCipher? cipher, byte[] first, int firstLength)
     {
         _source = source;
-        _length = length;
-        (_first, _headLength, _firstLength) = (first, headLength, firstLength);
-        _chunks = chunks;
-        _nextOffset = headLength;
+        _id = id;
+        _cipher = cipher;
+        (_first, _headLength, _firstLength) = (first, id.HeadLength, firstLength);
+        _chunks = SegmentFormat.Chunks(id.Length);
+        _nextOffset = _headLength;
     }
 
-    public long Length => _length;
+    public long Length => _id.Length;
 
     /// <param name="storedLength">Octets of the record.</param>
-    /// <param name="length">Octets of content.</param>
-    /// <exception cref="IOException">There is no whole record of that content at that place.</exception>
-    public static async ValueTask<RecordReader> OpenAsync(IRecordSource source, long storedLength, long length, ContentHash hash)
+    /// <exception cref="DamagedRecordException">There is no whole record of that content at that place.</exception>
+    /// <exception cref="MissingContentKeyException">It is encrypted with a key that is not here.</exception>
+    /// <exception cref="IOException">The place cannot be read.</exception>
+    public static async ValueTask<RecordReader> OpenAsync(IRecordSource source, RecordId id, long storedLength, ContentKeys keys)
     {
-        var headLength = SegmentFormat.HeadLength + SegmentFormat.Chunks(length) * SegmentFormat.TableEntryLength;
-        var firstLength = (int)Math.Clamp(storedLength, headLength, headLength + (long)ChunkCodec.MaxStored);
+        var firstLength = (int)Math.Clamp(storedLength, id.HeadLength, id.HeadLength + (long)SegmentFormat.MaxStored);
         var first = ArrayPool<byte>.Shared.Rent(firstLength);
         try
         {
             await source.ReadExactlyAsync(0, first.AsMemory(0, firstLength));
-            var chunks = Chunks(first.AsSpan(0, headLength), storedLength, length, hash) ?? throw new IOException($"{source.Name} is no whole record of {hash}");
-            return new RecordReader(source, length, first, headLength, firstLength, chunks);
+            if (!IsHead(first.AsSpan(0, id.HeadLength), id, storedLength)) throw new DamagedRecordException($"{source.Name} is no whole record of {id.Hash}");
+            var cipher = id.KeyId == 0 ? null : keys.Open(id, first.AsSpan(SegmentFormat.HeadLength, SegmentFormat.SaltLength));
+            return new RecordReader(source, id, cipher, first, firstLength);
         }
         catch
         {
@@ -79,14 +82,13 @@ internal sealed class RecordReader : IBlobReader
         if (Interlocked.Exchange(ref _first, null) is { } first) ArrayPool<byte>.Shared.Return(first);
         if (Interlocked.Exchange(ref _chunk, null) is { } chunk) ArrayPool<byte>.Shared.Return(chunk);
         if (Interlocked.Exchange(ref _stored, null) is { } stored) ArrayPool<byte>.Shared.Return(stored);
+        if (Interlocked.Exchange(ref _decrypted, null) is { } decrypted) ArrayPool<byte>.Shared.Return(decrypted, clearArray: true);
+        _cipher?.Dispose();
         return default;
     }
 
-    /// <summary>The number of chunks; null when the head is not that of this content.</summary>
-    private static int? Chunks(ReadOnlySpan<byte> head, long storedLength, long length, ContentHash hash) =>
-        SegmentFormat.TryReadHead(head, out var record) && record.Length == length && record.StoredLength == storedLength && record.Hash == hash && SegmentFormat.IsWhole(head)
-            ? record.Chunks
-            : null;
+    private static bool IsHead(ReadOnlySpan<byte> head, RecordId id, long storedLength) =>
+        SegmentFormat.TryReadHead(head, out var record) && id.IsOf(record) && record.StoredLength == storedLength && SegmentFormat.IsWhole(head);
 
     private async ValueTask<Memory<byte>> LoadAsync(int index)
     {
@@ -96,20 +98,43 @@ internal sealed class RecordReader : IBlobReader
         if (index == _current) return chunk;
         _current = -1;
         var (stored, plain, crc) = Entry(index);
-        if (stored > ChunkCodec.MaxStored || (plain && stored != length)) throw Damaged(index);
+        var packed = stored - (_cipher is null ? 0 : RecordCipher.TagLength);
+        if (packed < 0 || packed > ChunkCodec.MaxStored || (plain && packed != length)) throw Damaged(index);
         var bytes = await StoredAsync(index, stored);
         if (Crc32.HashToUInt32(bytes.Span) != crc) throw Damaged(index);
-        if (plain) bytes.CopyTo(chunk);
-        else ChunkCodec.Expand(bytes.Span, chunk.Span);
+        Unpack(bytes.Span, chunk.Span, index, plain);
         _current = index;
         return chunk;
+    }
+
+    private void Unpack(ReadOnlySpan<byte> stored, Span<byte> chunk, int index, bool plain)
+    {
+        try
+        {
+            if (_cipher is not null && plain) _cipher.Decrypt(stored, chunk, index, plain);
+            else if (_cipher is not null) ChunkCodec.Expand(Decrypt(stored, index), chunk);
+            else if (plain) stored.CopyTo(chunk);
+            else ChunkCodec.Expand(stored, chunk);
+        }
+        catch (Exception e) when (e is System.Security.Cryptography.CryptographicException or IOException)
+        {
+            throw Damaged(index, e);
+        }
+    }
+
+    private ReadOnlySpan<byte> Decrypt(ReadOnlySpan<byte> stored, int index)
+    {
+        _decrypted ??= ArrayPool<byte>.Shared.Rent(SegmentFormat.MaxStored);
+        var packed = _decrypted.AsSpan(0, stored.Length - RecordCipher.TagLength);
+        _cipher!.Decrypt(stored, packed, index, plain: false);
+        return packed;
     }
 
     /// <summary>The stored octets of a chunk: from what the first read brought, or from the source.</summary>
     private async ValueTask<ReadOnlyMemory<byte>> StoredAsync(int index, int length)
     {
         if (index == 0 && _headLength + length <= _firstLength) return First.AsMemory(_headLength, length);
-        _stored ??= ArrayPool<byte>.Shared.Rent(ChunkCodec.MaxStored);
+        _stored ??= ArrayPool<byte>.Shared.Rent(SegmentFormat.MaxStored);
         var bytes = _stored.AsMemory(0, length);
         await _source.ReadExactlyAsync(OffsetOf(index), bytes);
         return bytes;
@@ -132,10 +157,8 @@ internal sealed class RecordReader : IBlobReader
     private (int Stored, bool Plain, uint Crc) Entry(int index)
     {
         if (index >= _chunks) throw Damaged(index);
-        var entry = First.AsSpan(SegmentFormat.HeadLength + index * SegmentFormat.TableEntryLength);
-        var stored = BinaryPrimitives.ReadUInt32LittleEndian(entry);
-        return ((int)(stored & ~SegmentFormat.PlainBit), (stored & SegmentFormat.PlainBit) != 0, BinaryPrimitives.ReadUInt32LittleEndian(entry[4..]));
+        return SegmentFormat.ReadEntry(First.AsSpan(SegmentFormat.TableAt(_id.KeyId)), index);
     }
 
-    private IOException Damaged(int chunk) => new($"{_source.Name}: chunk {chunk} is damaged");
+    private DamagedRecordException Damaged(int chunk, Exception? inner = null) => new($"{_source.Name}: chunk {chunk} is damaged", inner);
 }

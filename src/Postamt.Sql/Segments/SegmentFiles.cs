@@ -10,6 +10,7 @@ internal sealed class SegmentFiles : IDisposable
     private const int MaxOpen = 256;
 
     private readonly ConcurrentDictionary<int, SafeFileHandle> _open = new();
+    private readonly ConcurrentDictionary<int, bool> _growing = new();
     private int _last;
 
     public SegmentFiles(string folder)
@@ -42,6 +43,7 @@ internal sealed class SegmentFiles : IDisposable
             disk.Write(file, header, 0);
             disk.Sync(file);
             disk.SyncFolder(Folder);
+            _growing[number] = true;
             return (number, file);
         }
         catch
@@ -60,6 +62,24 @@ internal sealed class SegmentFiles : IDisposable
         // A handle that is dropped here is closed by its finaliser, when the last reader has let go of it.
         if (_open.Count >= MaxOpen && _open.Keys.FirstOrDefault() is var oldest and > 0) _open.TryRemove(oldest, out _);
         return _open.GetOrAdd(segment, number => File.OpenHandle(PathOf(number), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+    }
+
+    /// <summary>A segment of an earlier process goes on.</summary>
+    public void GrowsAgain(int segment) => _growing[segment] = true;
+
+    /// <summary>Nothing is appended to it any more.</summary>
+    public void Grown(int segment) => _growing.TryRemove(segment, out _);
+
+    /// <summary>Somebody in this process may append to it. Once false, it stays so.</summary>
+    public bool IsGrowing(int segment) => _growing.ContainsKey(segment);
+
+    /// <summary>Takes the file away. Who has it open reads on; the name is gone for good when this returns.</summary>
+    /// <exception cref="IOException">It could not be removed.</exception>
+    public void Remove(int segment, DiskAccess disk)
+    {
+        File.Delete(PathOf(segment));
+        _open.TryRemove(segment, out _);
+        disk.SyncFolder(Folder);
     }
 
     public void Dispose()

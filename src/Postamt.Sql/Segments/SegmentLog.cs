@@ -33,6 +33,7 @@ internal sealed class SegmentLog : IDisposable
         _rollAt = rollAt;
         if (ReadCleanMark(out var segment, out var written)) (Segment, _written, _file) = (segment, written, OpenForWriting(segment));
         WasClean = _file is not null || files.List().Count == 0;
+        if (_file is not null) files.GrowsAgain(Segment);
         File.Delete(Path.Combine(files.Folder, CleanMark));
         _disk.SyncFolder(files.Folder);
         if (_file is null) Begin();
@@ -119,6 +120,7 @@ internal sealed class SegmentLog : IDisposable
     {
         var (segment, file) = _files.Begin(_disk);
         _file?.Dispose();
+        if (_file is not null) _files.Grown(Segment);
         (Segment, _file) = (segment, file);
         _written = SegmentFormat.FileHeaderLength;
     }

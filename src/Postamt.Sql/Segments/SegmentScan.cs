@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
-using Postamt.Store.Blobs;
 
 namespace Postamt.Sql.Segments;
 
@@ -15,9 +13,9 @@ internal static class SegmentScan
 {
     private const int WindowLength = 1024 * 1024;
 
-    /// <param name="verify">Read and hash each content; else only heads are checked.</param>
+    /// <param name="verify">Reads and hashes each content with these keys; null: only heads are checked.</param>
     /// <exception cref="IOException">The file cannot be read, or is no segment of that number.</exception>
-    public static async IAsyncEnumerable<ScannedRecord> ReadAsync(SegmentFiles files, int segment, bool verify, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<ScannedRecord> ReadAsync(SegmentFiles files, int segment, ContentKeys? verify, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var file = files.Open(segment);
         var length = RandomAccess.GetLength(file);
@@ -29,35 +27,13 @@ internal static class SegmentScan
             if (TryReadHead(file, at, length, out var head))
             {
                 var location = new BlobLocation(segment, at, head.StoredLength, head.Length);
-                yield return new ScannedRecord(head, location, verify ? await VerifyAsync(file, location, head.Hash, cancellationToken) : null);
+                yield return new ScannedRecord(head, location, verify is null ? null : await ContentCheck.RunAsync(new SegmentRecord(file, location), head.Id, head.StoredLength, verify, cancellationToken));
                 at += SegmentFormat.Padded(head.StoredLength);
             }
             else
             {
                 at = FindMagic(file, at + SegmentFormat.Alignment, length);
             }
-        }
-    }
-
-    /// <summary>Null when the record is whole and its content has its hash; else what is wrong.</summary>
-    public static async ValueTask<string?> VerifyAsync(SafeFileHandle file, BlobLocation location, ContentHash hash, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var reader = await RecordReader.OpenAsync(new SegmentRecord(file, location), location.StoredLength, location.Length, hash);
-            using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            var buffer = new byte[SegmentFormat.ChunkLength];
-            for (long at = 0; at < reader.Length;)
-            {
-                var read = await reader.ReadAsync(at, buffer, cancellationToken);
-                sha.AppendData(buffer, 0, read);
-                at += read;
-            }
-            return ContentHash.FromBytes(sha.GetHashAndReset()) == hash ? null : "the content does not have its hash";
-        }
-        catch (IOException e)
-        {
-            return e.Message;
         }
     }
 

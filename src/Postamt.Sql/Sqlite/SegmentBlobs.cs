@@ -9,22 +9,22 @@ using Postamt.Store.Results;
 namespace Postamt.Sql.Sqlite;
 
 /// <summary>A blob as a reader finds it.</summary>
-internal sealed record StoredBlob(long Id, ContentHash Hash, BlobLocation Location, long References);
+internal sealed record StoredBlob(long Id, RecordId Record, BlobLocation Location, long References, bool IsDamaged);
 
-/// <summary>Rows of contents, which lie in segments or, small ones, beside their row.</summary>
+/// <summary>Rows of contents, one for each content of a company whatever its key, which lie in segments or, small ones, beside their row.</summary>
 internal sealed class SegmentBlobs : IBlobRows
 {
     private const string ByIdText = """
-        SELECT id, sha256, segment, position, stored_length, length, refs FROM blob WHERE id = $1 AND company_id = $2
+        SELECT id, company_id, sha256, key_id, length, segment, position, stored_length, refs, damaged_at FROM blob WHERE id = $1 AND company_id = $2
         """;
 
     private const string ByContentText = """
-        SELECT id, sha256, segment, position, stored_length, length, refs FROM blob WHERE company_id = $1 AND sha256 = $2 AND key_id = 0
+        SELECT id, company_id, sha256, key_id, length, segment, position, stored_length, refs, damaged_at FROM blob WHERE company_id = $1 AND sha256 = $2
         """;
 
     private const string InsertText = """
         INSERT INTO blob (company_id, sha256, key_id, segment, position, stored_length, length, refs, candidate_since)
-        VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8) ON CONFLICT (company_id, sha256, key_id) DO NOTHING RETURNING id
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (company_id, sha256, key_id) DO NOTHING RETURNING id
         """;
 
     private const string RestoreText = """
@@ -32,11 +32,11 @@ internal sealed class SegmentBlobs : IBlobRows
         """;
 
     private const string MoveText = """
-        UPDATE blob SET segment = $2, position = $3, stored_length = $4 WHERE id = $1
+        UPDATE blob SET segment = $2, position = $3, stored_length = $4, key_id = $5, damaged_at = NULL WHERE id = $1
         """;
 
     private const string CandidatesText = """
-        SELECT id, sha256, segment, position, stored_length, length, refs FROM blob WHERE candidate_since IS NOT NULL AND candidate_since < $1 LIMIT $2
+        SELECT id, company_id, sha256, key_id, length, segment, position, stored_length, refs, damaged_at FROM blob WHERE candidate_since IS NOT NULL AND candidate_since < $1 LIMIT $2
         """;
 
     private const string DeleteText = """
@@ -61,12 +61,10 @@ internal sealed class SegmentBlobs : IBlobRows
 
     public StoreResult<BlobRow> Ensure(WriteTransaction tx, PendingBody body, int references)
     {
-        if (body.Location is { } location && Insert(tx, body, location, references) is { } made)
-        {
-            tx.Credit.Take(made, references);
-            return new BlobRow(body.Company, made, body.Length);
-        }
+        // Where there was one of that content, perhaps under another key, it is looked for first: there is one row for each.
+        if (body.Replaces is null && Insert(tx, body, references) is { } made) return new BlobRow(body.Company, made, body.Length);
         var found = FindByContent(tx, body.Company, body.Hash);
+        if (found is null && body.Replaces is not null && Insert(tx, body, references) is { } again) return new BlobRow(body.Company, again, body.Length);
         if (found is null || (body.Location is null && found.Id != body.Duplicate))
             return StoreResult<BlobRow>.No(StoreError.Unavailable, "the stored content this one equals has gone meanwhile");
         // The stored copy was not compared (another batch has just written it), is damaged or is about to be swept: the fresh one, whose
@@ -80,7 +78,7 @@ internal sealed class SegmentBlobs : IBlobRows
     {
         var location = body.Location ?? throw new InvalidOperationException($"content {blob.Id} has no place");
         tx.Post(
-            RestoreText, blob.Id, blob.Company, blob.Hash.ToBytes(), blob.KeyId, location.Segment, location.Offset, location.StoredLength, location.Length, blob.References,
+            RestoreText, blob.Id, blob.Company, blob.Hash.ToBytes(), body.KeyId, location.Segment, location.Offset, location.StoredLength, location.Length, blob.References,
             blob.CandidateSince);
         if (location.IsInline) tx.Post(InlineText, blob.Id, body.Record);
     }
@@ -103,20 +101,42 @@ internal sealed class SegmentBlobs : IBlobRows
     public static StoredBlob? FindByContent(ISqlReader reader, CompanyId company, ContentHash hash) =>
         reader.QueryFirst(ByContentText, Map, company, hash.ToBytes());
 
-    /// <summary>Null when there is one of that content.</summary>
-    private static long? Insert(WriteTransaction tx, PendingBody body, BlobLocation location, int references)
+    /// <summary>Null when there is one of that content under that key, or nothing to point at.</summary>
+    private static long? Insert(WriteTransaction tx, PendingBody body, int references)
     {
+        if (body.Location is not { } location) return null;
         var made = tx.QueryLong(
-            InsertText, body.Company, body.Hash.ToBytes(), location.Segment, location.Offset, location.StoredLength, location.Length, references,
+            InsertText, body.Company, body.Hash.ToBytes(), body.KeyId, location.Segment, location.Offset, location.StoredLength, location.Length, references,
             BlobSql.CandidateSince(references, tx.Now));
-        if (made is { } id && location.IsInline) tx.Post(InlineText, id, body.Record);
-        return made;
+        if (made is not { } id) return null;
+        if (location.IsInline) tx.Post(InlineText, id, body.Record);
+        tx.Credit.Take(id, references);
+        return id;
+    }
+
+    /// <summary>
+    /// Lets the row of a content point at another record of it, which is durable with this transaction. False when the row has gone or points
+    /// elsewhere meanwhile; then the record is dead from its beginning.
+    /// </summary>
+    public static bool Repoint(WriteTransaction tx, StoredBlob from, PendingBody body)
+    {
+        var location = body.Location!.Value;
+        var now = Find(tx, from.Record.Company, from.Id)?.Location;
+        // The same record may have come with another request of the batch.
+        if (now == location && !location.IsInline) return true;
+        if (now == from.Location)
+        {
+            Move(tx, from, location, body);
+            return true;
+        }
+        if (!location.IsInline) tx.Post(DeadText, location.Segment, SegmentFormat.Padded(location.StoredLength));
+        return false;
     }
 
     private static void Move(WriteTransaction tx, StoredBlob found, BlobLocation location, PendingBody body)
     {
         Leave(tx, found);
-        tx.Post(MoveText, found.Id, location.Segment, location.Offset, location.StoredLength);
+        tx.Post(MoveText, found.Id, location.Segment, location.Offset, location.StoredLength, body.KeyId);
         if (location.IsInline) tx.Post(InlineText, found.Id, body.Record);
     }
 
@@ -127,6 +147,6 @@ internal sealed class SegmentBlobs : IBlobRows
         else tx.Post(DeadText, blob.Location.Segment, SegmentFormat.Padded(blob.Location.StoredLength));
     }
 
-    private static StoredBlob Map(SqlRow row) =>
-        new(row.Long(0), ContentHash.FromBytes(row.Span(1)), new BlobLocation(row.Int(2), row.Long(3), row.Long(4), row.Long(5)), row.Long(6));
+    public static StoredBlob Map(SqlRow row) =>
+        new(row.Long(0), RecordIds.Of(row, 1), new BlobLocation(row.Int(5), row.Long(6), row.Long(7), row.Long(4)), row.Long(8), !row.IsNull(9));
 }

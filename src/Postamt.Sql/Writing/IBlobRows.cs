@@ -11,8 +11,8 @@ internal readonly record struct BlobRow(CompanyId Company, long Id, long Length)
     public BlobRef Ref => new(Company, Id, Length);
 }
 
-/// <summary>What a copied blob keeps.</summary>
-internal sealed record CopiedBlob(long Id, CompanyId Company, ContentHash Hash, long KeyId, long Length, long References, long? CandidateSince);
+/// <summary>What a copied blob keeps; the key it is encrypted with is the copy's.</summary>
+internal sealed record CopiedBlob(long Id, CompanyId Company, ContentHash Hash, long Length, long References, long? CandidateSince);
 
 /// <summary>What an engine does with the contents themselves inside a write.</summary>
 internal interface IBlobRows
