@@ -30,7 +30,7 @@ internal static class CommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
         }
-        catch (Exception sentence) when (sentence is OptionException or DataFolderException or DatabaseException or MoveException or ListenerException or TlsCertificateException or SecretKeyException)
+        catch (Exception sentence) when (sentence is OptionException or DataFolderException or DatabaseException or MoveException or ListenerException or TlsCertificateException or SecretKeyException or ContentKeyException)
         {
             await host.Error.WriteLineAsync(sentence.Message);
             return 1;
@@ -39,7 +39,7 @@ internal static class CommandLine
 
     /// <summary>Whether a verb may run inside a server that holds the data.</summary>
     internal static bool GoesThroughDoor(string[] arguments) =>
-        arguments is [var verb, ..] && !OwnProcess.Contains(verb) && !arguments.Contains("--help") && !arguments.Contains("-h") && !verb.StartsWith('-');
+        arguments is [var verb, ..] && !OwnProcess.Contains(verb) && arguments is not ["content-key", "new", ..] && !arguments.Contains("--help") && !arguments.Contains("-h") && !verb.StartsWith('-');
 
     private static RootCommand Make(IVerbHost host)
     {
@@ -47,6 +47,7 @@ internal static class CommandLine
         root.Options.Add(Verb.Data);
         root.Options.Add(Verb.Database);
         root.Options.Add(Verb.Copies);
+        root.Options.Add(Verb.ContentKey);
         root.Options.Add(Verb.Json);
         Command[] verbs =
         [
@@ -66,6 +67,8 @@ internal static class CommandLine
             QueueVerbs.Make(host),
             LedgerVerbs.MakeTrace(host),
             LedgerVerbs.Make(host),
+            ContentVerbs.Make(host),
+            ContentKeyVerbs.Make(host),
         ];
         foreach (var verb in verbs) root.Subcommands.Add(verb);
         return root;

@@ -24,6 +24,21 @@ public sealed record JobLimits
     /// <summary>Removed UIDs remembered a mailbox; a reader that was away for longer reads the mailbox anew (RFC 7162 5.3 leaves the number to us).</summary>
     public int TombstonesKept { get; init; } = 10_000;
 
+    /// <summary>The design: octets an unclean stop has left without a row are kept 30 days.</summary>
+    public TimeSpan LooseKept { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>A segment with less than this share of live octets is compacted: each octet copied gives back at least one.</summary>
+    public double CompactBelow { get; init; } = 0.5;
+
+    /// <summary>Each content is read once in this time. Disks lose sectors silently; two losses of one content within it are what a repair cannot mend.</summary>
+    public TimeSpan ScrubEvery { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Of each job that reads or copies contents: a tenth of what a slow disk gives, and 20 TB in a scrub's period.</summary>
+    public long ContentOctetsPerSecond { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>Octets between two rests of such a job.</summary>
+    public long PieceOctets { get; init; } = 2 * 1024 * 1024;
+
     public TimeSpan PurgeEvery { get; init; } = TimeSpan.FromHours(1);
 
     public TimeSpan TrimEvery { get; init; } = TimeSpan.FromDays(1);

@@ -91,8 +91,8 @@ internal sealed class OfficeData : IAsyncDisposable
     }
 
     private static SqlEngine Open(StartOptions options, LocalChangeBus changes, TimeProvider time, RandomNumberGenerator random, ILogger logger) => options.Database is { } database
-        ? PostgresEngine.Open(new PostgresEngineOptions(options.Data, database, options.Copies), changes, time, random, logger)
-        : EmbeddedEngine.Open(new EmbeddedEngineOptions(options.Data), changes, time, random, logger);
+        ? PostgresEngine.Open(new PostgresEngineOptions(options.Data, database, options.Copies) { ContentKeyFile = options.ContentKeyFile }, changes, time, random, logger)
+        : EmbeddedEngine.Open(new EmbeddedEngineOptions(options.Data) { ContentKeyFile = options.ContentKeyFile }, changes, time, random, logger);
 
     public ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using Postamt.Operations;
 using Postamt.Operations.Jobs;
 
 namespace Postamt.Server.Hosting;
@@ -9,6 +10,7 @@ internal static class OfficeJobs
     {
         var limits = new JobLimits();
         var (store, queue, time) = (data.Engine.StoreUpkeep, data.Engine.QueueUpkeep, data.Time);
+        var contents = data.Engine.ContentUpkeep;
         IJob[] jobs =
         [
             new SealJob(data.Ledger, data.Epoch, limits),
@@ -18,6 +20,9 @@ internal static class OfficeJobs
             new FilingKeysJob(store, limits, time),
             new AttemptsJob(queue, limits, time),
             new LeaseOwnersJob(queue, limits, time),
+            new ScrubJob(contents, limits, new OperationsMetrics(), time),
+            new RewriteJob(contents, limits, time),
+            .. data.Engine.SegmentUpkeep is { } segments ? [new CompactionJob(segments, limits, time)] : Array.Empty<IJob>(),
             new ReleaseMemoryJob(new ProcessMemory(), limits, time),
         ];
         return new JobRunner(jobs, limits, time, data.Random, data.Loggers.CreateLogger("Postamt.Operations"));

@@ -19,6 +19,8 @@ internal sealed class StartFlags
 
     internal Option<string?> SecretKey { get; } = new("--secret-key") { Description = "File with the key that seals secrets (default DIR/secret.key)", HelpName = "FILE" };
 
+    internal Option<string?> ContentKey { get; } = new("--content-key") { Description = "File with the keys that contents are encrypted with (default: they are not)", HelpName = "FILE" };
+
     internal Option<string?> TrustedProxies { get; } = new("--trusted-proxies") { Description = "Networks whose PROXY headers are believed, comma separated", HelpName = "CIDR,…" };
 
     internal Option<string?> DnsServers { get; } = new("--dns") { Description = "DNS servers, comma separated (default: the machine's own)", HelpName = "ADDR:PORT,…" };
@@ -35,7 +37,7 @@ internal sealed class StartFlags
 
     internal void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Data, Database, Copies, HostName, Listen, Node, SecretKey, TrustedProxies, DnsServers, Certificate, CertificateKey, PrivateNetworks, Scram, LogLevel }) command.Options.Add(option);
+        foreach (var option in new Option[] { Data, Database, Copies, HostName, Listen, Node, SecretKey, ContentKey, TrustedProxies, DnsServers, Certificate, CertificateKey, PrivateNetworks, Scram, LogLevel }) command.Options.Add(option);
     }
 
     /// <summary>Whether somebody said how this host is called.</summary>
@@ -54,6 +56,7 @@ internal sealed class StartFlags
             Node = parsed.GetValue(Node) ?? source.Text("node") ?? "node1",
             Listen = Listening.Merge(standard, [.. listen.Select(Listening.Parse)]),
             SecretKeyFile = parsed.GetValue(SecretKey) ?? source.Text("secret-key"),
+            ContentKeyFile = parsed.GetValue(ContentKey) ?? source.Text("content-key"),
             TrustedProxies = OptionText.Networks("--trusted-proxies", parsed.GetValue(TrustedProxies) ?? source.Text("trusted-proxies")),
             DnsServers = OptionText.EndPoints("--dns", parsed.GetValue(DnsServers) ?? source.Text("dns")),
             Certificate = parsed.GetValue(Certificate) ?? source.Text("certificate"),

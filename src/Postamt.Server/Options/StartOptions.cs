@@ -24,6 +24,9 @@ internal sealed record StartOptions
     /// <summary>Null: secret.key in the data folder.</summary>
     internal string? SecretKeyFile { get; init; }
 
+    /// <summary>Keys that contents are encrypted with; null: they are stored as they are.</summary>
+    internal string? ContentKeyFile { get; init; }
+
     internal IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
     /// <summary>Empty: the machine's own.</summary>

@@ -24,6 +24,7 @@ internal static class SetupFile
             kept["certificate-key"] = Path.GetFullPath(options.CertificateKey!);
         }
         if (options.SecretKeyFile is { } key) kept["secret-key"] = Path.GetFullPath(key);
+        if (options.ContentKeyFile is { } contentKey) kept["content-key"] = Path.GetFullPath(contentKey);
         if (options.Database is { } database)
         {
             kept["database"] = database;

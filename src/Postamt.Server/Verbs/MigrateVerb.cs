@@ -27,7 +27,8 @@ internal static class MigrateVerb
             if (parsed.GetValue(plan)) return Plan(host, parsed.GetValue(Verb.Json), database, source.Data);
             if (parsed.GetValue(from) is not { } origin) throw new OptionException("Say what to do: --plan, or --from with --database or --data; postamt migrate --help shows all.");
             var copies = OptionText.Copies(parsed.GetValue(Verb.Copies) ?? source.Text("copies"));
-            return await MoveAsync(host, parsed, Ends(origin, parsed.GetValue(fromData), database, parsed.GetValue(Verb.Data), copies), parsed.GetValue(verbose));
+            var keys = parsed.GetValue(Verb.ContentKey) ?? source.Text("content-key");
+            return await MoveAsync(host, parsed, keys, Ends(origin, parsed.GetValue(fromData), database, parsed.GetValue(Verb.Data), copies), parsed.GetValue(verbose));
         });
         return command;
     }
@@ -61,14 +62,14 @@ internal static class MigrateVerb
         return (new MoveEnd(fromData, from, Copies: 1), new MoveEnd(data, null, copies));
     }
 
-    private static async Task<int> MoveAsync(IVerbHost host, ParseResult parsed, (MoveEnd From, MoveEnd To) ends, bool verbose)
+    private static async Task<int> MoveAsync(IVerbHost host, ParseResult parsed, string? keys, (MoveEnd From, MoveEnd To) ends, bool verbose)
     {
         if (Path.GetFullPath(ends.From.Data) == Path.GetFullPath(ends.To.Data)) throw new OptionException("The copy needs a data folder of its own; name a new one with --data.");
         if (!System.IO.Directory.Exists(ends.From.Data)) throw new OptionException($"There is no data folder {ends.From.Data}.");
         var json = parsed.GetValue(Verb.Json);
         using var random = RandomNumberGenerator.Create();
-        using var from = Open(ends.From, random, mayBeUnfinished: false);
-        using var to = Open(ends.To, random, mayBeUnfinished: true);
+        using var from = Open(ends.From, keys, random, mayBeUnfinished: false);
+        using var to = Open(ends.To, keys, random, mayBeUnfinished: true);
         var progress = new MoveBar(host.Error, quiet: json);
         var found = await new Move(from, to, ends.From.Name).RunAsync(progress);
         progress.End();
@@ -82,9 +83,9 @@ internal static class MigrateVerb
         return 1;
     }
 
-    private static SqlEngine Open(MoveEnd end, RandomNumberGenerator random, bool mayBeUnfinished) => end.Database is { } database
-        ? PostgresEngine.Open(new PostgresEngineOptions(end.Data, database, end.Copies) { MayBeUnfinished = mayBeUnfinished }, new LocalChangeBus(), TimeProvider.System, random, NullLogger.Instance)
-        : EmbeddedEngine.Open(new EmbeddedEngineOptions(end.Data) { MayBeUnfinished = mayBeUnfinished }, new LocalChangeBus(), TimeProvider.System, random, NullLogger.Instance);
+    private static SqlEngine Open(MoveEnd end, string? keys, RandomNumberGenerator random, bool mayBeUnfinished) => end.Database is { } database
+        ? PostgresEngine.Open(new PostgresEngineOptions(end.Data, database, end.Copies) { MayBeUnfinished = mayBeUnfinished, ContentKeyFile = keys }, new LocalChangeBus(), TimeProvider.System, random, NullLogger.Instance)
+        : EmbeddedEngine.Open(new EmbeddedEngineOptions(end.Data) { MayBeUnfinished = mayBeUnfinished, ContentKeyFile = keys }, new LocalChangeBus(), TimeProvider.System, random, NullLogger.Instance);
 
     private sealed record MoveEnd(string Data, string? Database, int Copies)
     {

@@ -14,6 +14,8 @@ internal sealed class Verb
 
     internal static Option<string?> Copies { get; } = new("--copies") { Description = "With --database: 2 (default) or 1", HelpName = "1|2", Recursive = true };
 
+    internal static Option<string?> ContentKey { get; } = new("--content-key") { Description = "Content keys, where the post office was started with them", HelpName = "FILE", Recursive = true };
+
     internal static Option<bool> Json { get; } = new("--json") { Description = "Print JSON", Recursive = true };
 
     /// <summary>Who changes things from the command line: the person logged in to this machine.</summary>
@@ -36,6 +38,7 @@ internal sealed class Verb
                 Database = parsed.GetValue(Database) ?? source.Text("database"),
                 Copies = OptionText.Copies(parsed.GetValue(Copies) ?? source.Text("copies")),
                 SecretKeyFile = source.Text("secret-key"),
+                ContentKeyFile = parsed.GetValue(ContentKey) ?? source.Text("content-key"),
             };
             if (source.Text("hostname") is { } hostName) options = options with { HostName = hostName };
             return await host.WithOfficeAsync(options, office => work(parsed, office), cancellationToken);
