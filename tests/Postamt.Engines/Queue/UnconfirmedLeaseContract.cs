@@ -29,9 +29,9 @@ public abstract class UnconfirmedLeaseContract<TEngine> : QueueTest<TEngine>
     {
         public bool IsDeaf { get; set; }
 
-        public async ValueTask<StoreResult<T>> WriteAsync<T>(WriteKind kind, IReadOnlyList<PendingBody> bodies, Func<WriteTransaction, StoreResult<T>> work, bool repeatable = false)
+        public async ValueTask<StoreResult<T>> WriteAsync<T>(WriteKind kind, IReadOnlyList<PendingBody> bodies, Func<WriteTransaction, StoreResult<T>> work, bool repeatable = false, Foreseen? foreseen = null)
         {
-            var result = await writer.WriteAsync(kind, bodies, work, repeatable);
+            var result = await writer.WriteAsync(kind, bodies, work, repeatable, foreseen);
             return IsDeaf ? StoreResult<T>.No(StoreError.Unavailable, "the answer was lost") : result;
         }
     }
