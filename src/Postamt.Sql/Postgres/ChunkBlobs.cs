@@ -26,12 +26,12 @@ internal sealed class ChunkBlobs : IBlobRows
         """;
 
     private const string ByContentText = """
-        SELECT id, company_id, sha256, key_id, length, stored_length, refs, damaged_at, NULL::bytea FROM blob WHERE company_id = $1 AND sha256 = $2 ORDER BY id DESC LIMIT 1
+        SELECT id, company_id, sha256, key_id, length, stored_length, refs, damaged_at, NULL::bytea FROM blob WHERE company_id = $1 AND sha256 = $2 LIMIT 1
         """;
 
     // Whoever takes a reference holds the row: a sweep on another node waits, and then sees the reference.
     private const string LockText = """
-        SELECT id FROM blob WHERE company_id = $1 AND sha256 = $2 ORDER BY id DESC LIMIT 1 FOR UPDATE
+        SELECT id FROM blob WHERE company_id = $1 AND sha256 = $2 LIMIT 1 FOR UPDATE
         """;
 
     private const string LockOneText = """

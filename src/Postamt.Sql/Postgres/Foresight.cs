@@ -49,7 +49,7 @@ internal static class Foresight
     // Whoever takes a reference holds the row: a sweep on another node waits, and then sees the reference. They are asked for, and locked, in order.
     private const string ContentsText = """
         SELECT asked.company_id, asked.sha256, stored.id FROM unnest($1::bigint[], $2::bytea[]) AS asked (company_id, sha256)
-        CROSS JOIN LATERAL (SELECT id FROM blob WHERE blob.company_id = asked.company_id AND blob.sha256 = asked.sha256 ORDER BY id DESC LIMIT 1 FOR UPDATE) AS stored
+        CROSS JOIN LATERAL (SELECT id FROM blob WHERE blob.company_id = asked.company_id AND blob.sha256 = asked.sha256 LIMIT 1 FOR UPDATE) AS stored
         """;
 
     private const string NumbersText = """

@@ -47,22 +47,26 @@ public sealed class SqliteContentPropertyTests : ContentProperty
     [Fact]
     public Task Whatever_happens_each_referenced_content_reads_back_and_nothing_is_left_for_ever() => PlayAsync(MakeAsync);
 
-    /// <summary>The failing controls: what the test guards against is planted, and it is seen.</summary>
+    /// <summary>A failing control: what the test guards against is planted, and it is seen.</summary>
+    [Fact]
+    public Task A_sweep_that_is_left_out_is_seen() => Assert.ThrowsAsync<ContentLostException>(() => PlayAsync(MakeAsync, withoutSweep: true));
+
+    internal static Task<ContentHouse> MakeAsync(int seed) => Task.FromResult<ContentHouse>(new EmbeddedContents(inlineOctets: seed % 3 == 0 ? 0 : 300));
+}
+
+public sealed class EmbeddedContentPropertyTests : ContentProperty
+{
+    /// <summary>A failing control: what the test guards against is planted, and it is seen.</summary>
     [Fact]
     public async Task Writes_the_disk_loses_are_seen()
     {
-        var seen = await Assert.ThrowsAsync<ContentLostException>(() => PlayAsync(MakeAsync, plant: static house =>
+        var seen = await Assert.ThrowsAsync<ContentLostException>(() => PlayAsync(SqliteContentPropertyTests.MakeAsync, plant: static house =>
         {
             var count = 0;
             ((EmbeddedContents)house).Writes = () => Interlocked.Increment(ref count) % 3 != 0;
         }));
         Assert.Contains("seed", seen.Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public Task A_sweep_that_is_left_out_is_seen() => Assert.ThrowsAsync<ContentLostException>(() => PlayAsync(MakeAsync, withoutSweep: true));
-
-    private static Task<ContentHouse> MakeAsync(int seed) => Task.FromResult<ContentHouse>(new EmbeddedContents(inlineOctets: seed % 3 == 0 ? 0 : 300));
 }
 
 public sealed class PostgresContentPropertyTests : ContentProperty

@@ -166,7 +166,7 @@ public abstract class ContentUpkeepContract : IAsyncLifetime
     private async Task<IEnumerable<(string, long, bool)>> KeysAsync() => (await House.Engine.ContentUpkeep.KeysAsync(CancellationToken.None)).Value.Select(key => (key.Key, key.Contents, key.IsNewest));
 }
 
-public sealed class SqliteContentUpkeep : ContentUpkeepContract
+public sealed class EmbeddedContentUpkeep : ContentUpkeepContract
 {
     [Fact]
     public async Task A_damaged_record_is_repaired_from_an_older_one_of_the_same_content()
@@ -195,7 +195,7 @@ public sealed class SqliteContentUpkeep : ContentUpkeepContract
     private protected override Task<ContentHouse> MakeAsync() => Task.FromResult<ContentHouse>(new EmbeddedContents(inlineOctets: 0));
 }
 
-public sealed class SqliteInlineContentUpkeep : ContentUpkeepContract
+public sealed class SqliteContentUpkeep : ContentUpkeepContract
 {
     private protected override Task<ContentHouse> MakeAsync() => Task.FromResult<ContentHouse>(new EmbeddedContents(inlineOctets: 8000));
 }

@@ -5,7 +5,7 @@ using Postamt.Store.Upkeep;
 namespace Postamt.Engines.Contents;
 
 /// <summary>When segments go, and that nothing goes with them.</summary>
-public sealed class SqliteCompactionTests : IAsyncLifetime
+public sealed class EmbeddedCompactionTests : IAsyncLifetime
 {
     private static readonly CompanyId Company = new(1);
     private static readonly CompactionRule Rule = new(0.5, TimeSpan.FromDays(30));
