@@ -11,6 +11,9 @@ namespace Postamt.Net.Tests;
 /// <summary>Real listeners on loopback, on free ports, with the echo protocol.</summary>
 internal sealed class ListenerHouse : IAsyncDisposable
 {
+    /// <summary>A client nobody holds any more is closed by the garbage collector, in the middle of a test that counts connections.</summary>
+    private readonly List<Stream> _clients = [];
+
     private ListenerHouse(PostamtListeners listeners, ListenerServices services) => (Listeners, Services) = (listeners, services);
 
     internal PostamtListeners Listeners { get; }
@@ -55,6 +58,7 @@ internal sealed class ListenerHouse : IAsyncDisposable
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(Listeners.EndPointOf(name)!);
         var stream = new NetworkStream(socket, ownsSocket: true);
+        lock (_clients) _clients.Add(stream);
         return (new StreamReader(stream, Encoding.ASCII), stream);
     }
 
@@ -69,5 +73,9 @@ internal sealed class ListenerHouse : IAsyncDisposable
         return (new StreamReader(tls, Encoding.ASCII), tls);
     }
 
-    public async ValueTask DisposeAsync() => await Listeners.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Listeners.DisposeAsync();
+        foreach (var client in _clients) await client.DisposeAsync();
+    }
 }
