@@ -51,17 +51,19 @@ internal sealed class PostgresWriter : IWriter, IDisposable
     }
 
     /// <param name="mayRepeat">False for the second attempt after a lost connection.</param>
-    private void Write(List<WriteRequest> batch, bool mayRepeat)
+    /// <param name="waits">For accounts another node has; otherwise their requests come after the others, in a transaction of their own.</param>
+    private void Write(List<WriteRequest> batch, bool mayRepeat, bool waits = false)
     {
+        List<WriteRequest> later = [];
         try
         {
-            Attempt(batch, mayRepeat: true);
+            later = Attempt(batch, mayRepeat: true, waits);
         }
         catch (PostgresFault e) when (e.IsGone)
         {
             Drop();
             Log.ServerGone(_logger, e);
-            if (mayRepeat) Write(batch, mayRepeat: false);
+            if (mayRepeat) Write(batch, mayRepeat: false, waits);
             else WriteRequest.RefuseAll(batch, StoreError.Unavailable, e.Message);
         }
         catch (PostgresFault e)
@@ -70,6 +72,7 @@ internal sealed class PostgresWriter : IWriter, IDisposable
             if (batch.Count > 1) Halve(batch, mayRepeat);
             else Settle(batch[0], e, mayRepeat);
         }
+        if (later.Count > 0) Write(later, mayRepeat, waits: true);
     }
 
     private void Halve(List<WriteRequest> batch, bool mayRepeat)
@@ -89,26 +92,16 @@ internal sealed class PostgresWriter : IWriter, IDisposable
     }
 
     /// <param name="mayRepeat">A commit of unknown outcome may be followed by one more attempt.</param>
-    private void Attempt(List<WriteRequest> batch, bool mayRepeat)
+    /// <returns>Those that are still to be written, because another node has their accounts; none when it waits for them.</returns>
+    private List<WriteRequest> Attempt(List<WriteRequest> batch, bool mayRepeat, bool waits)
     {
         _connection ??= _source.OpenWriting();
         _transaction ??= new WriteTransaction(_connection, new ChunkBlobs());
         Begin(_connection, _transaction);
-        var busy = Foresight.Load(_connection, _transaction, batch, waits: false);
+        var busy = Foresight.Load(_connection, _transaction, batch, waits);
         var later = busy.Count == 0 ? [] : batch.FindAll(request => request.Foreseen is { } foreseen && foreseen.Filings.Any(filing => busy.Contains(filing.Account)));
-        if (later.Count > 0) batch = [.. batch.Except(later)];
-        Commit(_connection, _transaction, batch, mayRepeat);
-        if (later.Count > 0) AttemptBusy(later, mayRepeat);
-    }
-
-    /// <summary>Waits for accounts another node has.</summary>
-    private void AttemptBusy(List<WriteRequest> batch, bool mayRepeat)
-    {
-        _connection ??= _source.OpenWriting();
-        _transaction ??= new WriteTransaction(_connection, new ChunkBlobs());
-        Begin(_connection, _transaction);
-        Foresight.Load(_connection, _transaction, batch, waits: true);
-        Commit(_connection, _transaction, batch, mayRepeat);
+        Commit(_connection, _transaction, later.Count == 0 ? batch : [.. batch.Except(later)], mayRepeat);
+        return later;
     }
 
     private void Begin(PostgresConnection connection, WriteTransaction transaction)
@@ -212,7 +205,7 @@ internal sealed class PostgresWriter : IWriter, IDisposable
     {
         try
         {
-            Attempt(batch, mayRepeat: false);
+            Attempt(batch, mayRepeat: false, waits: true);
         }
         catch (PostgresFault e)
         {
