@@ -73,8 +73,15 @@ internal sealed class PostOffice : IAsyncDisposable
     /// <summary>True when it has ended by itself.</summary>
     public bool HasEnded => _process.HasExited;
 
-    /// <summary>From now on it answers nobody; what it is in the middle of stays as it is.</summary>
-    public void Freeze() => Assert.Equal(0, Signal(_process.Id, Stop));
+    /// <summary>
+    /// From its return on it answers nobody; what it is in the middle of stays as it is. The signal alone is not enough: on a busy machine
+    /// the process runs on for tens of milliseconds after it was sent.
+    /// </summary>
+    public void Freeze()
+    {
+        Assert.Equal(0, Signal(_process.Id, Stop));
+        Assert.True(SpinWait.SpinUntil(() => ThreadStates.AllHeld(_process.Id), EndLimit), "the server was told to stop and runs on");
+    }
 
     /// <summary>kill -9, and gone.</summary>
     public async Task KillAsync()
