@@ -35,6 +35,19 @@ internal sealed record Findings
 
     private IEnumerable<string> Faults => Lost.Concat(Doubled).Concat(Damaged).Concat(Undone).Concat(RelayedTwice);
 
+    public static Findings Sum(IReadOnlyCollection<Findings> all)
+    {
+        var sum = new Findings { Accepted = all.Sum(each => each.Accepted), Changes = all.Sum(each => each.Changes), Relayed = all.Sum(each => each.Relayed) };
+        sum.Lost.AddRange(all.SelectMany(each => each.Lost));
+        sum.Doubled.AddRange(all.SelectMany(each => each.Doubled));
+        sum.Damaged.AddRange(all.SelectMany(each => each.Damaged));
+        sum.Unknown.AddRange(all.SelectMany(each => each.Unknown));
+        sum.Undone.AddRange(all.SelectMany(each => each.Undone));
+        sum.RelayedAgain.AddRange(all.SelectMany(each => each.RelayedAgain));
+        sum.RelayedTwice.AddRange(all.SelectMany(each => each.RelayedTwice));
+        return sum;
+    }
+
     public void AssertClean() => Assert.True(!Faults.Concat(Unknown).Any(), ToString());
 
     /// <summary>The same while letters are in hand, which may have been taken and not answered.</summary>
