@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Postamt.Mail.Envelopes;
 using Postamt.Queue.Inspection;
+using Postamt.Store.Results;
 
 namespace Postamt.Server.Verbs;
 
@@ -21,7 +22,7 @@ internal static class QueueVerbs
             Verb.Make(host, "show", "Shows one mail's recipients", async (parsed, office) =>
             {
                 var rows = await office.QueueInspection.ShowAsync(null, parsed.GetValue(id), default);
-                return VerbResult.Finish(host, rows, list => Print(host, parsed.GetValue(Verb.Json), list));
+                return Finish(host, parsed.GetValue(id), rows, list => Print(host, parsed.GetValue(Verb.Json), list));
             }, id),
             Change(host, "retry", "Tries a mail again now", id, (queue, mail) => queue.RetryAsync(null, mail, null, Verb.Actor, default)),
             Change(host, "hold", "Keeps a mail back until released", id, (queue, mail) => queue.HoldAsync(null, mail, null, true, Verb.Actor, default)),
@@ -40,14 +41,20 @@ internal static class QueueVerbs
         },
     };
 
-    private static Command Change(IVerbHost host, string name, string description, Argument<AcceptId> id, Func<IQueueInspection, AcceptId, ValueTask<Postamt.Store.Results.StoreResult<int>>> change) =>
+    private static Command Change(IVerbHost host, string name, string description, Argument<AcceptId> id, Func<IQueueInspection, AcceptId, ValueTask<StoreResult<int>>> change) =>
         Verb.Make(host, name, description, async (parsed, office) =>
         {
             var changed = await change(office.QueueInspection, parsed.GetValue(id));
-            return VerbResult.Finish(host, changed, count => count == 0
-                ? VerbResult.Refuse(host, "not-queued", $"Nothing of {parsed.GetValue(id)} waits in the queue; see postamt trace {parsed.GetValue(id)}.")
+            return Finish(host, parsed.GetValue(id), changed, count => count == 0
+                ? NotQueued(host, parsed.GetValue(id))
                 : VerbResult.Print(host, parsed.GetValue(Verb.Json), new { changed = count }, $"{name}: {count} recipients."));
         }, id);
+
+    private static int Finish<T>(IVerbHost host, AcceptId id, StoreResult<T> result, Func<T, int> done) =>
+        result.Error == StoreError.NotFound ? NotQueued(host, id) : VerbResult.Finish(host, result, done);
+
+    /// <summary>It never did, or has gone since it was listed.</summary>
+    private static int NotQueued(IVerbHost host, AcceptId id) => VerbResult.Refuse(host, "not-queued", $"Nothing of {id} waits in the queue; see postamt trace {id}.");
 
     private static int Print(IVerbHost host, bool json, IReadOnlyList<QueueRow> rows) => VerbResult.Print(
         host,
