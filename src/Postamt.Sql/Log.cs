@@ -61,4 +61,13 @@ internal static partial class Log
 
     [LoggerMessage(8018, LogLevel.Information, "Segment {Segment} held nothing any more and is removed")]
     public static partial void SegmentRemoved(ILogger logger, int segment);
+
+    [LoggerMessage(8019, LogLevel.Warning, "{Count} changed accounts could not be told to the other nodes; their readers find it out by asking")]
+    public static partial void ChangesNotTold(ILogger logger, int count, Exception exception);
+
+    [LoggerMessage(8020, LogLevel.Warning, "What other nodes change is not heard for now; readers here find it out by asking")]
+    public static partial void ChangesNotHeard(ILogger logger, Exception exception);
+
+    [LoggerMessage(8021, LogLevel.Information, "What other nodes change is heard again")]
+    public static partial void ChangesHeard(ILogger logger);
 }

@@ -5,6 +5,7 @@ using Postamt.Sql.Contents;
 using Postamt.Sql.DataFolders;
 using Postamt.Sql.Moving;
 using Postamt.Sql.Postgres;
+using Postamt.Sql.Postgres.Broadcasting;
 using Postamt.Sql.Segments;
 using Postamt.Sql.Writing;
 
@@ -32,7 +33,7 @@ public sealed class PostgresEngine : SqlEngine
         try
         {
             var (strand, keys) = Begin(source, options, time.GetUtcNow(), random);
-            return new PostgresEngine(new Opened(folder, source, keys, parts, options), parts, strand);
+            return new PostgresEngine(new Opened(folder, source, keys, parts, strand, options), parts, strand);
         }
         catch
         {
@@ -67,11 +68,12 @@ public sealed class PostgresEngine : SqlEngine
 
     private sealed class Opened : IDisposable
     {
-        public Opened(DataFolder folder, PostgresSource source, ContentKeys keys, EngineParts parts, PostgresEngineOptions options)
+        public Opened(DataFolder folder, PostgresSource source, ContentKeys keys, EngineParts parts, long strand, PostgresEngineOptions options)
         {
             Folder = folder;
+            Broadcast = options.Broadcasts ? new ChangeBroadcast(source, parts.Changes, strand, parts.Time, parts.Logger) : null;
             Readers = new PostgresReaders(source, options.ReadConnections, parts.Logger);
-            Writer = new PostgresWriter(source, parts.Changes, parts.Time, parts.Logger);
+            Writer = new PostgresWriter(source, Broadcast ?? parts.Changes, parts.Time, parts.Logger);
             var large = new LargeChunks(source, parts.Time);
             Bodies = new ChunkBodies(Readers, large, keys, folder.Spool, parts.Logger);
             Storage = new Storage(Writer, Readers, Bodies, new PostgresTables(source), new ChunkRecords(Writer, Readers, Bodies, large, keys, parts.Logger), keys);
@@ -79,6 +81,8 @@ public sealed class PostgresEngine : SqlEngine
         }
 
         public DataFolder Folder { get; }
+
+        public ChangeBroadcast? Broadcast { get; }
 
         public PostgresWriter Writer { get; }
 
@@ -91,6 +95,7 @@ public sealed class PostgresEngine : SqlEngine
         public void Dispose()
         {
             Writer.Dispose();
+            Broadcast?.Dispose();
             Readers.Dispose();
             Folder.Dispose();
         }

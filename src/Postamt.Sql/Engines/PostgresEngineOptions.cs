@@ -11,6 +11,9 @@ public sealed record PostgresEngineOptions(string DataFolder, string ConnectionS
     /// <summary>The keys contents are encrypted with; null: they are stored as they are.</summary>
     public string? ContentKeyFile { get; init; }
 
+    /// <summary>Other nodes are told what changes here, and theirs is heard.</summary>
+    public bool Broadcasts { get; init; } = true;
+
     /// <summary>Reads at the same time; more wait.</summary>
     public int ReadConnections { get; init; } = Math.Clamp(Environment.ProcessorCount * 2, 4, 16);
 }

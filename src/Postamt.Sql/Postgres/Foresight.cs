@@ -21,7 +21,7 @@ internal static class Foresight
         SELECT account_id, next_id, modseq, used_octets, used_messages FROM account_clock WHERE account_id = ANY($1::bigint[]) ORDER BY account_id FOR UPDATE
         """;
 
-    // An account another node has just now is left to the next batch.
+    // An account another node has just now is left to a later batch.
     private const string FreeClocksText = ClocksText + " SKIP LOCKED";
 
     private const string MailboxesText = """

@@ -41,7 +41,7 @@ internal sealed class PostgresConnection : ISqlConnection, IDisposable
             connection.Open();
             return new PostgresConnection(connection);
         }
-        catch (Exception e) when (IsFault(e))
+        catch (Exception e) when (PostgresFault.Is(e))
         {
             connection.Dispose();
             throw PostgresFault.Of(e);
@@ -228,12 +228,9 @@ internal sealed class PostgresConnection : ISqlConnection, IDisposable
         {
             return run(command);
         }
-        catch (Exception e) when (IsFault(e))
+        catch (Exception e) when (PostgresFault.Is(e))
         {
             throw PostgresFault.Of(e);
         }
     }
-
-    /// <summary>A broken connection shows as one of these; the driver's own wrong use as well, once the connection is closed.</summary>
-    private static bool IsFault(Exception e) => e is NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException or InvalidOperationException { Source: "Npgsql" };
 }

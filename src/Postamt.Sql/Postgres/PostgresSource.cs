@@ -17,8 +17,13 @@ internal sealed class PostgresSource
     /// </summary>
     private const string ByIndex = " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
 
+    /// <summary>A node that stands still in the middle of a transaction keeps no account from the others for longer; a COMMIT is not the middle.</summary>
+    private const string GivenUp = " -c idle_in_transaction_session_timeout=10000";
+
     private readonly string _reading;
     private readonly string _writing;
+    private readonly string _telling;
+    private readonly string _listening;
 
     /// <param name="connectionString">Keys and values as Npgsql takes them: "Host=…;Database=…;Username=…".</param>
     /// <exception cref="DatabaseException">It cannot be understood; the message is a sentence.</exception>
@@ -42,10 +47,16 @@ internal sealed class PostgresSource
             builder.AutoPrepareMinUsages = 2;
             builder.ReadBufferSize = 32 * 1024;
             builder.WriteBufferSize = 32 * 1024;
-            builder.Options = Settings(builder.Options, "");
+            var given = builder.Options;
+            builder.Options = Settings(given, "");
             _reading = builder.ConnectionString;
-            builder.Options = Settings(builder.Options, " -c synchronous_commit=on" + ByIndex);
+            builder.Options = Settings(given, " -c synchronous_commit=on" + GivenUp + ByIndex);
             _writing = builder.ConnectionString;
+            builder.Options = Settings(given, " -c synchronous_commit=off");
+            _telling = builder.ConnectionString;
+            // A connection that only waits finds out that its server is gone by asking.
+            builder.KeepAlive = 5;
+            _listening = builder.ConnectionString;
         }
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException)
         {
@@ -63,7 +74,15 @@ internal sealed class PostgresSource
     /// <exception cref="PostgresFault">There is no connection to be had.</exception>
     public PostgresConnection OpenWriting() => PostgresConnection.Open(_writing);
 
+    /// <summary>One whose commits wait for nothing: what it says may be lost.</summary>
+    /// <exception cref="PostgresFault">There is no connection to be had.</exception>
+    public PostgresConnection OpenTelling() => PostgresConnection.Open(_telling);
+
+    /// <exception cref="PostgresFault">There is no connection to be had.</exception>
+    public Task<ListeningConnection> ListenAsync(string channel, Action<string> hear, CancellationToken cancellationToken) =>
+        ListeningConnection.OpenAsync(_listening, channel, hear, cancellationToken);
+
     // No timeout of the server may cut a commit's wait short.
     private static string Settings(string? given, string more) =>
-        $"{given} -c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c jit=off{more}".TrimStart();
+        $"{given} -c statement_timeout=0 -c jit=off{more}".TrimStart();
 }

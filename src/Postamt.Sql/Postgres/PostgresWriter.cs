@@ -15,6 +15,13 @@ namespace Postamt.Sql.Postgres;
 /// </summary>
 internal sealed class PostgresWriter : IWriter, IDisposable
 {
+    /// <summary>How long a request stands in the database's line, while nobody else is written.</summary>
+    private const string ShortlyText = "SET LOCAL lock_timeout = 20";
+    private const string AsEverText = "SET LOCAL lock_timeout = 0";
+
+    /// <summary>After so long a request whose account another node has is told to come again.</summary>
+    private static readonly TimeSpan HeldLimit = TimeSpan.FromSeconds(20);
+
     private readonly PostgresSource _source;
     private readonly IChangeBus _bus;
     private readonly TimeProvider _time;
@@ -29,7 +36,7 @@ internal sealed class PostgresWriter : IWriter, IDisposable
         _bus = bus;
         _time = time;
         _logger = logger;
-        _loop = new WriteLoop(batch => Write(batch, mayRepeat: true), Fail, () => { });
+        _loop = new WriteLoop(WriteBatch, Fail, () => { });
         _loop.Start();
     }
 
@@ -50,41 +57,51 @@ internal sealed class PostgresWriter : IWriter, IDisposable
         WriteRequest.RefuseAll(batch, StoreError.Unavailable, exception.Message);
     }
 
-    /// <param name="mayRepeat">False for the second attempt after a lost connection.</param>
-    /// <param name="waits">For accounts another node has; otherwise their requests come after the others, in a transaction of their own.</param>
-    private void Write(List<WriteRequest> batch, bool mayRepeat, bool waits = false)
+    private void WriteBatch(List<WriteRequest> batch)
     {
-        List<WriteRequest> later = [];
+        var held = Write(batch, mayRepeat: true, Locking.Skip);
+        if (held.Count == batch.Count || held.Exists(request => request.Holding.IsRipe)) held = Write(held, mayRepeat: true, Locking.WaitShortly);
+        if (held.Count == 0) return;
+        var late = held.FindAll(request => _time.GetElapsedTime(request.Holding.Since) > HeldLimit);
+        WriteRequest.RefuseAll(late, StoreError.Unavailable, "another node has the account");
+        var again = held.Except(late).ToList();
+        if (_loop.TryReturn(again)) batch.RemoveAll(again.Contains);
+        else WriteRequest.RefuseAll(again, StoreError.Unavailable, "the store is closed");
+    }
+
+    /// <param name="mayRepeat">False for the second attempt after a lost connection.</param>
+    /// <returns>Those that are not written, because another node has their accounts.</returns>
+    private List<WriteRequest> Write(List<WriteRequest> batch, bool mayRepeat, Locking locking)
+    {
         try
         {
-            later = Attempt(batch, mayRepeat: true, waits);
+            return Attempt(batch, mayRepeat: true, locking);
         }
         catch (PostgresFault e) when (e.IsGone)
         {
             Drop();
             Log.ServerGone(_logger, e);
-            if (mayRepeat) Write(batch, mayRepeat: false, waits);
-            else WriteRequest.RefuseAll(batch, StoreError.Unavailable, e.Message);
+            if (mayRepeat) return Write(batch, mayRepeat: false, locking);
+            WriteRequest.RefuseAll(batch, StoreError.Unavailable, e.Message);
         }
         catch (PostgresFault e)
         {
             Undo();
-            if (batch.Count > 1) Halve(batch, mayRepeat);
-            else Settle(batch[0], e, mayRepeat);
+            if (batch.Count > 1) return Halve(batch, mayRepeat, locking);
+            Settle(batch[0], e, mayRepeat);
         }
-        if (later.Count > 0) Write(later, mayRepeat, waits: true);
+        return [];
     }
 
-    private void Halve(List<WriteRequest> batch, bool mayRepeat)
+    private List<WriteRequest> Halve(List<WriteRequest> batch, bool mayRepeat, Locking locking)
     {
         var half = batch.Count / 2;
-        Write(batch[..half], mayRepeat);
-        Write(batch[half..], mayRepeat);
+        return [.. Write(batch[..half], mayRepeat, locking), .. Write(batch[half..], mayRepeat, locking)];
     }
 
     private void Settle(WriteRequest request, PostgresFault fault, bool mayRepeat)
     {
-        if (fault.IsConflict && mayRepeat) Write([request], mayRepeat: false);
+        if (fault.IsConflict && mayRepeat) Write([request], mayRepeat: false, Locking.Wait);
         else if (fault.IsOurs) request.Fault(fault);
         else request.Refuse(fault.IsFull ? StoreError.NoSpace : StoreError.Unavailable, fault.Message);
         if (fault.IsFull) Log.NoSpace(_logger, 1);
@@ -92,16 +109,40 @@ internal sealed class PostgresWriter : IWriter, IDisposable
     }
 
     /// <param name="mayRepeat">A commit of unknown outcome may be followed by one more attempt.</param>
-    /// <returns>Those that are still to be written, because another node has their accounts; none when it waits for them.</returns>
-    private List<WriteRequest> Attempt(List<WriteRequest> batch, bool mayRepeat, bool waits)
+    /// <returns>As above.</returns>
+    private List<WriteRequest> Attempt(List<WriteRequest> batch, bool mayRepeat, Locking locking)
     {
         _connection ??= _source.OpenWriting();
         _transaction ??= new WriteTransaction(_connection, new ChunkBlobs());
         Begin(_connection, _transaction);
-        var busy = Foresight.Load(_connection, _transaction, batch, waits);
-        var later = busy.Count == 0 ? [] : batch.FindAll(request => request.Foreseen is { } foreseen && foreseen.Filings.Any(filing => busy.Contains(filing.Account)));
-        Commit(_connection, _transaction, later.Count == 0 ? batch : [.. batch.Except(later)], mayRepeat);
-        return later;
+        if (!TryForesee(_connection, _transaction, batch, locking, out var held)) return held;
+        Commit(_connection, _transaction, held.Count == 0 ? batch : [.. batch.Except(held)], mayRepeat);
+        return held;
+    }
+
+    /// <returns>False when nothing of the batch is to be had now.</returns>
+    private bool TryForesee(PostgresConnection connection, WriteTransaction transaction, List<WriteRequest> batch, Locking locking, out List<WriteRequest> held)
+    {
+        held = [];
+        if (locking == Locking.WaitShortly) connection.Post(ShortlyText);
+        try
+        {
+            var busy = Foresight.Load(connection, transaction, batch, locking != Locking.Skip);
+            if (locking == Locking.WaitShortly) connection.Post(AsEverText);
+            if (busy.Count == 0) return true;
+            held = batch.FindAll(request => request.Foreseen is { } foreseen && foreseen.Filings.Any(filing => busy.Contains(filing.Account)));
+            foreach (var request in held) request.Holding.Skip(_time.GetTimestamp());
+            if (held.Count < batch.Count) return true;
+            Undo();
+            return false;
+        }
+        catch (PostgresFault e) when (e.IsHeld)
+        {
+            Undo();
+            held = batch;
+            foreach (var request in held) request.Holding.StandBack();
+            return false;
+        }
     }
 
     private void Begin(PostgresConnection connection, WriteTransaction transaction)
@@ -112,59 +153,19 @@ internal sealed class PostgresWriter : IWriter, IDisposable
 
     private void Commit(PostgresConnection connection, WriteTransaction transaction, List<WriteRequest> batch, bool mayRepeat)
     {
-        // Without savepoints: hardly ever is one to be undone, and then all run again.
-        if (!batch.TrueForAll(request => request.Settled || Run(transaction, request, isSaved: false)))
+        // After an error of a statement the transaction is over: whose it was is found by halves.
+        var run = new BatchRun(connection, transaction, e => e is PostgresFault, _logger);
+        if (!run.RunTogether(batch))
         {
             transaction.DropBatch();
             connection.Rollback();
             Begin(connection, transaction);
-            foreach (var request in batch) RunSaved(connection, transaction, request);
+            foreach (var request in batch) run.RunSaved(request);
         }
         transaction.EndBatch();
         connection.Flush();
         Failpoints.Hit(Failpoints.BeforeCommit);
         if (Commit(connection, batch, mayRepeat)) transaction.Announce(_bus, e => Log.ListenerFailed(_logger, e));
-    }
-
-    private void RunSaved(PostgresConnection connection, WriteTransaction transaction, WriteRequest request)
-    {
-        if (request.Settled) return;
-        connection.Post("SAVEPOINT request");
-        if (!Run(transaction, request, isSaved: true)) connection.Post("ROLLBACK TO request");
-        connection.Post("RELEASE request");
-    }
-
-    /// <summary>False when what it wrote is to be undone.</summary>
-    /// <param name="isSaved">It alone can be undone: it shares nothing with others, and what it throws is its outcome.</param>
-    private bool Run(WriteTransaction transaction, WriteRequest request, bool isSaved)
-    {
-        var shares = request.Foreseen is not null && !isSaved;
-        try
-        {
-            transaction.BeginRequest(shares);
-            if (request.Run(transaction))
-            {
-                transaction.EndRequest(shares);
-                return true;
-            }
-        }
-        catch (PostgresFault)
-        {
-            // The transaction is over: whose statement it was is found by halves.
-            throw;
-        }
-        catch (Exception e) when (isSaved)
-        {
-            Log.WorkFailed(_logger, e);
-            request.Fault(e);
-        }
-        catch (Exception)
-        {
-            // It runs again, saved.
-            return false;
-        }
-        transaction.DropRequest();
-        return false;
     }
 
     /// <summary>False when the batch was answered otherwise.</summary>
@@ -205,7 +206,7 @@ internal sealed class PostgresWriter : IWriter, IDisposable
     {
         try
         {
-            Attempt(batch, mayRepeat: false, waits: true);
+            Attempt(batch, mayRepeat: false, Locking.Wait);
         }
         catch (PostgresFault e)
         {
@@ -234,5 +235,13 @@ internal sealed class PostgresWriter : IWriter, IDisposable
         _transaction = null;
         _connection?.Dispose();
         _connection = null;
+    }
+
+    /// <summary>What becomes of requests whose accounts another node has.</summary>
+    private enum Locking
+    {
+        Skip,
+        WaitShortly,
+        Wait,
     }
 }

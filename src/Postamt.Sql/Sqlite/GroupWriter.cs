@@ -22,6 +22,7 @@ internal sealed class GroupWriter : IWriter, IDisposable
     private readonly ILogger _logger;
     private readonly EngineHealth _health;
     private readonly WriteTransaction _transaction;
+    private readonly BatchRun _run;
     private readonly Checkpoints _checkpoints;
     private readonly WriteLoop _loop;
 
@@ -35,6 +36,8 @@ internal sealed class GroupWriter : IWriter, IDisposable
         _health = health;
         _logger = logger;
         _transaction = new WriteTransaction(connection, new SegmentBlobs());
+        // SQLite may have undone the whole transaction by itself then.
+        _run = new BatchRun(connection, _transaction, e => e is SqliteFault { IsFull: true } or SqliteFault { IsUnsafe: true }, logger);
         _checkpoints = new Checkpoints(connection, limits.CheckpointPages, logger);
         connection.Script("PRAGMA wal_autocheckpoint=0");
         _loop = new WriteLoop(Write, (batch, e) => TurnUnsafe(batch, "the writer failed", e), () => Checkpoint(_checkpoints.AfterBatch));
@@ -100,13 +103,12 @@ internal sealed class GroupWriter : IWriter, IDisposable
         try
         {
             Begin();
-            // Without savepoints, whose journal costs a copy of every page each: hardly ever is one to be undone, and then all run again.
-            commits = batch.TrueForAll(request => request.Settled || Run(request, isSaved: batch.Count == 1));
+            commits = batch.Count == 1 ? _run.RunAlone(batch[0]) : _run.RunTogether(batch);
             if (!commits && batch.Count > 1)
             {
                 Undo();
                 Begin();
-                foreach (var request in batch) RunSaved(request);
+                foreach (var request in batch) _run.RunSaved(request);
                 commits = true;
             }
             if (commits) _transaction.EndBatch();
@@ -146,47 +148,6 @@ internal sealed class GroupWriter : IWriter, IDisposable
     {
         if (!_connection.AutoCommit) _connection.Execute("ROLLBACK");
         _transaction.DropBatch();
-    }
-
-    private void RunSaved(WriteRequest request)
-    {
-        if (request.Settled) return;
-        _connection.Execute("SAVEPOINT request");
-        if (!Run(request, isSaved: true)) _connection.Execute("ROLLBACK TO request");
-        _connection.Execute("RELEASE request");
-    }
-
-    /// <summary>False when what it wrote is to be undone.</summary>
-    /// <param name="isSaved">It alone can be undone: it shares nothing with others, and what it throws is its outcome.</param>
-    private bool Run(WriteRequest request, bool isSaved)
-    {
-        var shares = request.Foreseen is not null && !isSaved;
-        try
-        {
-            _transaction.BeginRequest(shares);
-            if (request.Run(_transaction))
-            {
-                _transaction.EndRequest(shares);
-                return true;
-            }
-        }
-        catch (SqliteFault e) when (e.IsFull || e.IsUnsafe)
-        {
-            // SQLite may have undone the whole transaction by itself: the batch ends here.
-            throw;
-        }
-        catch (Exception e) when (isSaved)
-        {
-            Log.WorkFailed(_logger, e);
-            request.Fault(e);
-        }
-        catch (Exception)
-        {
-            // It runs again, saved.
-            return false;
-        }
-        _transaction.DropRequest();
-        return false;
     }
 
     private void Checkpoint(Action checkpoint)

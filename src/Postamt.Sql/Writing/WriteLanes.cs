@@ -13,6 +13,7 @@ internal sealed class WriteLanes
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _filled = new(0);
     private readonly Queue<WriteRequest>[] _lanes = [new(), new(), new()];
+    private readonly List<WriteRequest> _returned = [];
     private bool _closed;
 
     /// <summary>False after <see cref="Close"/>.</summary>
@@ -28,15 +29,29 @@ internal sealed class WriteLanes
         return true;
     }
 
+    /// <summary>Taken, and not written yet: they come first in the next batch. False after <see cref="Close"/>.</summary>
+    public bool TryReturn(IReadOnlyCollection<WriteRequest> requests)
+    {
+        lock (_gate)
+        {
+            if (_closed) return false;
+            _returned.AddRange(requests);
+            _filled.Release();
+        }
+        return true;
+    }
+
     /// <summary>Waits for requests and takes up to a batch of them; false when closed and empty.</summary>
     public bool Take(List<WriteRequest> batch)
     {
         _filled.Wait();
         lock (_gate)
         {
+            batch.AddRange(_returned);
+            var octets = _returned.Sum(request => request.OctetsToAppend);
+            _returned.Clear();
             var changes = Math.Min(_lanes[1].Count, KeptForChanges);
-            var octets = 0L;
-            Move(_lanes[0], batch, MaxBatch - changes, ref octets);
+            Move(_lanes[0], batch, MaxBatch - batch.Count - changes, ref octets);
             Move(_lanes[1], batch, MaxBatch - batch.Count, ref octets);
             Move(_lanes[2], batch, MaxBulk, ref octets);
             if (_closed || _lanes.Any(lane => lane.Count > 0)) _filled.Release();

@@ -7,6 +7,7 @@ namespace Postamt.Sql.Writing;
 /// The thread of a writer: takes what waits as a batch, has it written, and answers each request of it. What the writing throws is given to
 /// <paramref name="failed"/>, which settles the batch.
 /// </summary>
+/// <param name="write">May take requests out of the batch, which it gives back by <see cref="TryReturn"/>.</param>
 /// <param name="answered">Runs between two batches, when nobody waits for the last one any more.</param>
 internal sealed class WriteLoop(Action<List<WriteRequest>> write, Action<List<WriteRequest>, Exception> failed, Action answered)
 {
@@ -22,6 +23,9 @@ internal sealed class WriteLoop(Action<List<WriteRequest>> write, Action<List<Wr
     /// <summary>Completes with the request's answer; Unavailable after <see cref="Stop"/>.</summary>
     public ValueTask<StoreResult<T>> AddAsync<T>(WriteRequest<T> request) =>
         _lanes.TryAdd(request) ? new(request.Answered) : new(StoreResult<T>.No(StoreError.Unavailable, "the store is closed"));
+
+    /// <summary>They come first in the next batch. False after <see cref="Stop"/>.</summary>
+    public bool TryReturn(IReadOnlyCollection<WriteRequest> requests) => _lanes.TryReturn(requests);
 
     /// <summary>Nothing more is taken in; returns when what waits is written. False when the thread itself asks: it ends after this batch.</summary>
     public bool Stop()

@@ -19,6 +19,9 @@ internal abstract class WriteRequest(WriteKind kind, IReadOnlyList<PendingBody> 
     /// <summary>What the writer has to append for it.</summary>
     public long OctetsToAppend { get; } = bodies.Where(body => body.IsToAppend).Sum(body => body.StoredLength);
 
+    /// <summary>How it fares while another node has an account of its.</summary>
+    public Holding Holding { get; } = new();
+
     /// <summary>True once an outcome is fixed that no later commit changes.</summary>
     public bool Settled { get; protected set; }
 

@@ -29,6 +29,14 @@ public sealed class PostgresqlEngine : SqlFixture
         if (_database is not null) await (await DatabaseHouse.DatabasesAsync()).GiveAsync(_database);
     }
 
-    private protected override SqlEngine Open() =>
-        PostgresEngine.Open(new PostgresEngineOptions(Data.FullName, _database!, Copies: 1) { ReadConnections = 3 }, new LocalChangeBus(), Time, Random, NullLogger.Instance);
+    /// <summary>As Npgsql takes it.</summary>
+    internal string ConnectionString => _database!;
+
+    /// <summary>A second node on the same database.</summary>
+    internal SqlEngine OpenAnother() => Open(Data.CreateSubdirectory("another").FullName);
+
+    private protected override SqlEngine Open() => Open(Data.FullName);
+
+    private SqlEngine Open(string folder) =>
+        PostgresEngine.Open(new PostgresEngineOptions(folder, _database!, Copies: 1) { ReadConnections = 3 }, new LocalChangeBus(), Time, Random, NullLogger.Instance);
 }

@@ -29,7 +29,9 @@ internal static class Statements
     /// <summary>Those an engine runs, ascending, each once.</summary>
     /// <param name="engine">Sqlite or Postgres.</param>
     public static IReadOnlyList<Statement> Of(string engine) =>
-        [.. All().Where(statement => !OfOneEngine.Contains(statement.Room) || statement.Room == $"{Root}.{engine}").Where(statement => statement.Owner != OtherEngine(engine) && statement.Room != Copying)];
+        [.. All().Where(statement => !OfOneEngine.Any(room => IsIn(statement, room)) || IsIn(statement, $"{Root}.{engine}")).Where(statement => statement.Owner != OtherEngine(engine) && statement.Room != Copying)];
+
+    private static bool IsIn(Statement statement, string room) => statement.Room == room || statement.Room.StartsWith(room + ".", StringComparison.Ordinal);
 
     private static string OtherEngine(string engine) => engine == "Sqlite" ? nameof(PostgresEngine) : nameof(EmbeddedEngine);
 

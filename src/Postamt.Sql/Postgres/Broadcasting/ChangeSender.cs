@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Logging;
+using Postamt.Cluster.Changes;
+using Postamt.Cluster.Identity;
+
+namespace Postamt.Sql.Postgres.Broadcasting;
+
+/// <summary>
+/// Tells the other nodes what was committed here, on a thread and a connection of its own and in transactions without data: a notification
+/// holds a lock of the whole database until its commit ends. Changes of one account within 20 ms are told as one.
+/// </summary>
+internal sealed class ChangeSender : IDisposable
+{
+    /// <summary>The name the nodes listen by.</summary>
+    public const string Channel = "postamt_changes";
+
+    private const string NotifyText = """
+        SELECT pg_notify($1, $2)
+        """;
+
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly PostgresSource _source;
+    private readonly long _self;
+    private readonly ILogger _logger;
+    private readonly Lock _lock = new();
+    private readonly ManualResetEventSlim _something = new();
+    private readonly ManualResetEventSlim _closing = new();
+    private readonly Thread _thread;
+    private Dictionary<AccountId, AccountChange> _waiting = [];
+    private PostgresConnection? _connection;
+
+    public ChangeSender(PostgresSource source, long self, ILogger logger)
+    {
+        _source = source;
+        _self = self;
+        _logger = logger;
+        _thread = new Thread(Loop) { IsBackground = true, Name = "postamt change sender" };
+        _thread.Start();
+    }
+
+    public void Add(AccountChange change)
+    {
+        lock (_lock)
+        {
+            _waiting[change.Account] = _waiting.TryGetValue(change.Account, out var before) ? Both(before, change) : change;
+            if (_waiting.Count == 1) _something.Set();
+        }
+    }
+
+    /// <summary>Tells what waits, then stops.</summary>
+    public void Dispose()
+    {
+        _closing.Set();
+        _something.Set();
+        _thread.Join();
+        _connection?.Dispose();
+        _something.Dispose();
+        _closing.Dispose();
+    }
+
+    private static AccountChange Both(AccountChange before, AccountChange change) =>
+        new(change.Account, Math.Max(before.ModSeq, change.ModSeq), before.Mailbox == change.Mailbox ? change.Mailbox : 0);
+
+    private void Loop()
+    {
+        while (true)
+        {
+            _something.Wait();
+            var closes = _closing.Wait(Gathering);
+            Tell(Take());
+            if (closes) return;
+        }
+    }
+
+    private Dictionary<AccountId, AccountChange> Take()
+    {
+        lock (_lock)
+        {
+            var taken = _waiting;
+            _waiting = [];
+            _something.Reset();
+            return taken;
+        }
+    }
+
+    private void Tell(Dictionary<AccountId, AccountChange> changes)
+    {
+        if (changes.Count == 0) return;
+        try
+        {
+            // A connection that breaks is made again with the next change: these are found out without it.
+            _connection ??= _source.OpenTelling();
+            foreach (var text in ChangeText.Write(_self, changes.Values)) _connection.Post(NotifyText, Channel, text);
+            _connection.Flush();
+        }
+        catch (PostgresFault e)
+        {
+            Log.ChangesNotTold(_logger, changes.Count, e);
+            _connection?.Dispose();
+            _connection = null;
+            _closing.Wait(Patience);
+        }
+    }
+}
