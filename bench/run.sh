@@ -9,10 +9,11 @@ foreign_programs='
 /usr/lib/dovecot/imap                   dovecot-imapd
 /usr/lib/dovecot/lmtp                   dovecot-lmtpd
 /usr/lib/postgresql/*/bin/initdb        postgresql
+strace                                  strace
 '
 
 run_bench() {
-    local project=Postamt.Load
+    local project=Postamt.Load under=()
     mkdir -p "$root/artifacts/bench"
     if [ "${1:-}" = micro ]; then project=Postamt.Bench; shift; fi
     case "$project $* " in
@@ -21,5 +22,6 @@ run_bench() {
         *) install_packages "$root/artifacts/bench/packages.log" >&2 ;;
     esac
     build "$project" "bench/$project" src "bench/$project" tests/Postamt.PostgresServer
-    exec dotnet "$root/bench/$project/bin/Release/net10.0/$project.dll" "$@"
+    case " $* " in *" --slow-sync "*) under=(strace -f -qq --seccomp-bpf -o /dev/null -e trace=fsync,fdatasync -e inject=fsync,fdatasync:delay_exit=5000) ;; esac
+    exec "${under[@]}" dotnet "$root/bench/$project/bin/Release/net10.0/$project.dll" "$@"
 }

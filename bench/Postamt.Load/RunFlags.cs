@@ -11,9 +11,11 @@ internal sealed class RunFlags
     private readonly Option<string?> _out = new("--out") { Description = "File for the table (default: bench/results, when the run is whole)", HelpName = "FILE" };
     private readonly Option<bool> _keep = new("--keep") { Description = "Leave the servers' folders behind" };
 
+    private readonly Option<bool> _slowSync = new("--slow-sync") { Description = $"Each fsync and fdatasync takes {RunOptions.SlowSyncMilliseconds} ms longer (needs strace)" };
+
     internal void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _rounds, _noPeer, _work, _out, _keep }) command.Options.Add(option);
+        foreach (var option in new Option[] { _rounds, _noPeer, _work, _out, _keep, _slowSync }) command.Options.Add(option);
     }
 
     internal RunOptions Read(ParseResult parsed) => new()
@@ -23,5 +25,6 @@ internal sealed class RunFlags
         Work = parsed.GetValue(_work)!,
         Out = parsed.GetValue(_out),
         Keep = parsed.GetValue(_keep),
+        SlowSync = parsed.GetValue(_slowSync),
     };
 }

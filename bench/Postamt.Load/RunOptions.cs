@@ -13,4 +13,9 @@ internal sealed record RunOptions
     public string? Out { get; init; }
 
     public bool Keep { get; init; }
+
+    /// <summary>The script runs this program under strace, which adds so much to each forced write.</summary>
+    public bool SlowSync { get; init; }
+
+    public const int SlowSyncMilliseconds = 5;
 }

@@ -44,19 +44,20 @@ internal sealed class BenchOffice : IDisposable
     internal EngineDirectory Directory { get; private set; } = null!;
 
     /// <param name="database">Null: all in the folder.</param>
-    internal static Task<BenchOffice> OpenAsync(string folder, string? database, int accounts, CancellationToken cancellationToken) =>
-        OpenAsync(folder, database, office => office.FillAsync(accounts, cancellationToken), cancellationToken);
+    /// <param name="tells">Other nodes are told of each change.</param>
+    internal static Task<BenchOffice> OpenAsync(string folder, string? database, int accounts, CancellationToken cancellationToken, bool tells = true) =>
+        OpenAsync(folder, database, tells, office => office.FillAsync(accounts, cancellationToken), cancellationToken);
 
     /// <summary>What another one has left there; its first accounts are known.</summary>
     internal static Task<BenchOffice> ReopenAsync(string folder, string? database, CancellationToken cancellationToken) =>
-        OpenAsync(folder, database, office => office.FindAsync(cancellationToken), cancellationToken);
+        OpenAsync(folder, database, tells: true, office => office.FindAsync(cancellationToken), cancellationToken);
 
-    private static async Task<BenchOffice> OpenAsync(string folder, string? database, Func<BenchOffice, Task> fill, CancellationToken cancellationToken)
+    private static async Task<BenchOffice> OpenAsync(string folder, string? database, bool tells, Func<BenchOffice, Task> fill, CancellationToken cancellationToken)
     {
         var random = RandomNumberGenerator.Create();
         SqlEngine engine = database is null
             ? EmbeddedEngine.Open(new EmbeddedEngineOptions(folder), new LocalChangeBus(), TimeProvider.System, random, NullLogger.Instance)
-            : PostgresEngine.Open(new PostgresEngineOptions(folder, database, Copies: 1), new LocalChangeBus(), TimeProvider.System, random, NullLogger.Instance);
+            : PostgresEngine.Open(new PostgresEngineOptions(folder, database, Copies: 1) { Broadcasts = tells }, new LocalChangeBus(), TimeProvider.System, random, NullLogger.Instance);
         var office = new BenchOffice(engine, random);
         try
         {
