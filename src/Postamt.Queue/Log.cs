@@ -29,4 +29,7 @@ internal static partial class Log
 
     [LoggerMessage(5006, LogLevel.Debug, "The queue runner has stopped.")]
     public static partial void RunnerStopped(ILogger logger);
+
+    [LoggerMessage(5008, LogLevel.Warning, "The machine's clock leapt by {Leap}. For an hour no mail is given up and no sender told of a delay because of its age; set the clock right, and see whether it is kept by NTP.")]
+    public static partial void ClockLeapt(ILogger logger, TimeSpan leap);
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging.Abstractions;
 using Postamt.Mail.Envelopes;
 using Postamt.Queue.Delivering;
 using Postamt.Queue.Leasing;
@@ -12,9 +13,10 @@ public sealed class OutcomeRulesTests : IDisposable
 {
     private static readonly QueueLimits Limits = new();
     private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
+    private readonly LeapingTime _time = new();
     private readonly OutcomeRules _rules;
 
-    public OutcomeRulesTests() => _rules = new OutcomeRules(Limits, new RetrySchedule(Limits, _random));
+    public OutcomeRulesTests() => _rules = new OutcomeRules(Limits, new RetrySchedule(Limits, _random), new ClockWatch(_time, NullLogger.Instance));
 
     public void Dispose() => _random.Dispose();
 
@@ -50,6 +52,31 @@ public sealed class OutcomeRulesTests : IDisposable
     {
         var plan = Plan("a@example.org", Mails.To("b@example.net", attempts: 40, delayNotified: true), new Attempt.Transient(Mails.Failure(4)), Limits.Lifetime - TimeSpan.FromMinutes(3));
         Assert.Equal(Mails.Queued + Limits.Lifetime, Assert.IsType<Outcome.Deferred>(Assert.Single(plan.Outcomes).Outcome).NextAttempt);
+    }
+
+    [Theory, Trait("drill", "9"), InlineData(10), InlineData(-10), InlineData(4500)]
+    public void A_clock_that_leapt_expires_nothing_for_an_hour(int days)
+    {
+        _time.Leap = TimeSpan.FromDays(days);
+        var age = Limits.Lifetime + TimeSpan.FromDays(Math.Abs(days));
+        var plan = Plan("a@example.org", Mails.To("b@example.net"), new Attempt.Transient(Mails.Failure(4)), age);
+        Assert.Empty(plan.Failed);
+        Assert.Empty(plan.Delayed);
+        // Tried again as ever, and not at once.
+        Assert.InRange(Assert.IsType<Outcome.Deferred>(Assert.Single(plan.Outcomes).Outcome).NextAttempt - Mails.Queued - age, TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(7));
+        _time.Advance(TimeSpan.FromMinutes(61));
+        Assert.True(Assert.Single(Plan("a@example.org", Mails.To("b@example.net"), new Attempt.Transient(Mails.Failure(4)), age).Failed).Expired);
+    }
+
+    [Fact, Trait("drill", "9")]
+    public void A_clock_that_is_drawn_slowly_or_set_by_little_is_believed()
+    {
+        for (var step = 0; step < 20; step++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(5));
+            _time.Leap += TimeSpan.FromMinutes(9);
+            Assert.True(Assert.Single(Plan("a@example.org", Mails.To("b@example.net"), new Attempt.Transient(Mails.Failure(4)), Limits.Lifetime).Failed).Expired);
+        }
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class Delivery
         _queue = queue;
         _local = local;
         _remote = remote;
-        _rules = new OutcomeRules(limits, schedule);
+        _rules = new OutcomeRules(limits, schedule, new ClockWatch(time, logger));
         _notices = new PlannedNotices(queue, notices, _rules, limits, logger);
         _limits = limits;
         _time = time;

@@ -10,7 +10,7 @@ namespace Postamt.Queue.Running;
 /// Turns what an attempt found into outcomes: when to try again, when to give up, and which notices the sender gets.
 /// RFC 3461 4.1 decides by NOTIFY; RFC 5321 4.5.5: never a notice to the null reverse-path.
 /// </summary>
-internal sealed class OutcomeRules(QueueLimits limits, RetrySchedule schedule)
+internal sealed class OutcomeRules(QueueLimits limits, RetrySchedule schedule, ClockWatch clock)
 {
     public OutcomePlan Plan(LeasedMessage message, IReadOnlyList<AttemptResult> results, DateTimeOffset now)
     {
@@ -66,14 +66,15 @@ internal sealed class OutcomeRules(QueueLimits limits, RetrySchedule schedule)
     {
         var lifetime = message.Mail.ReversePath.IsNull ? limits.NoticeLifetime : limits.Lifetime;
         var expires = recipient.QueuedAt + lifetime;
-        if (now >= expires)
+        var steady = clock.IsSteady();
+        if (now >= expires && steady)
         {
             Fail(plan, message, recipient, failure, expired: true);
             return;
         }
         var next = now + schedule.After(recipient.Attempts + 1);
         // The last try falls on the day of expiry itself, not up to an hour past it.
-        if (next > expires) next = expires;
+        if (next > expires && steady) next = expires;
         var notice = !message.DelayTold && IsLate(message, recipient, now);
         plan.Outcomes.Add(new(recipient.Id, new Outcome.Deferred(failure, next, notice)));
         if (notice) plan.Delayed.Add(new(recipient, failure, null, expires));
@@ -81,7 +82,7 @@ internal sealed class OutcomeRules(QueueLimits limits, RetrySchedule schedule)
 
     /// <summary>The sender is to hear that this recipient waits; at most once.</summary>
     public bool IsLate(LeasedMessage message, LeasedRecipient recipient, DateTimeOffset now) =>
-        !recipient.DelayNotified && now - recipient.QueuedAt >= limits.DelayNoticeAfter && Wants(message, recipient, DsnNotify.Delay);
+        !recipient.DelayNotified && now - recipient.QueuedAt >= limits.DelayNoticeAfter && Wants(message, recipient, DsnNotify.Delay) && clock.IsSteady();
 
     private static void Fail(OutcomePlan plan, LeasedMessage message, LeasedRecipient recipient, DeliveryFailure failure, bool expired)
     {
