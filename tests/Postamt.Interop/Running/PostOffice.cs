@@ -109,7 +109,8 @@ public sealed class PostOffice : IAsyncLifetime
             await process.DisposeAsync();
         await Dns.DisposeAsync();
         _folder.Dispose();
-        if (_database is not null)
+        // The shared one ends with the assembly, when the database's server may be gone already.
+        if (_database is not null && Own)
             await (await DatabaseHouse.DatabasesAsync()).GiveAsync(_database);
     }
 
