@@ -1,4 +1,7 @@
 using Postamt.Dialogs.Playing;
+using Postamt.PostgresServer;
+
+[assembly: AssemblyFixture(typeof(DatabaseHouse))]
 
 namespace Postamt.Dialogs;
 
@@ -23,7 +26,7 @@ public sealed class DialogTests
     public async Task Dialog_is_kept(string dialog, DialogMode mode)
     {
         DialogScript script = DialogScript.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, dialog)));
-        await using DialogStage stage = DialogStages.Open(dialog.Split('/')[0], script.Options);
+        await using DialogStage stage = await DialogStages.OpenAsync(dialog.Split('/')[0], script.Options);
         await new DialogPlayer(stage, mode).PlayAsync(script).WaitAsync(Patience);
     }
 
@@ -31,7 +34,7 @@ public sealed class DialogTests
     public async Task A_wrong_reply_fails_the_dialog()
     {
         DialogScript script = DialogScript.Parse("S: 220 {{.*}}\nC: NOOP\nS: 250 something else\n");
-        await using DialogStage stage = DialogStages.Open("smtp", script.Options);
+        await using DialogStage stage = await DialogStages.OpenAsync("smtp", script.Options);
         await Assert.ThrowsAsync<DialogException>(() => new DialogPlayer(stage, DialogMode.Whole).PlayAsync(script).WaitAsync(Patience));
     }
 }

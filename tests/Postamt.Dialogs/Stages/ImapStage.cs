@@ -10,30 +10,30 @@ using Postamt.Imap;
 using Postamt.Imap.Sessions;
 using Postamt.Net;
 using Postamt.Net.Sasl;
-using Postamt.Ram;
 using Postamt.TestWire;
 
 namespace Postamt.Dialogs.Stages;
 
-/// <summary>The real IMAP engine over the store in memory; joe has the password "secret". Option: <c>@plain no</c> takes no password without TLS.</summary>
+/// <summary>The real IMAP engine over the store of this run; joe has the password "secret". Option: <c>@plain no</c> takes no password without TLS.</summary>
 internal sealed class ImapStage : DialogStage
 {
     private static readonly Net.Tls.TlsCertificates Certificates = TestCertificates.For("post.example");
     private static readonly RandomNumberGenerator Random = RandomNumberGenerator.Create();
 
-    internal ImapStage(IReadOnlyDictionary<string, string> options)
+    private readonly StageStore _store;
+
+    private ImapStage(IReadOnlyDictionary<string, string> options, StageStore store)
     {
+        _store = store;
         var plain = options.GetValueOrDefault("plain", "yes") == "yes";
-        var office = new RamPostOffice(TimeProvider.System, Random);
-        office.Store.CreateDefault(Authority.Joe.Account, Authority.Joe.Company);
         Protocol = new ImapProtocol(new ImapServices
         {
-            Mailboxes = office.Store.Mailboxes,
-            Messages = office.Store.Messages,
-            Blobs = office.Store,
-            Spool = office.Store.Spool,
-            Quotas = office.Store,
-            Changes = office.Changes,
+            Mailboxes = store.Mailboxes,
+            Messages = store.Messages,
+            Blobs = store.Blobs,
+            Spool = store.Spool,
+            Quotas = store.Quotas,
+            Changes = store.Changes,
             Authority = new Authority(),
             Random = Random,
             Logger = NullLogger<ImapProtocol>.Instance,
@@ -47,6 +47,11 @@ internal sealed class ImapStage : DialogStage
             SegmentSize = 16,
         };
     }
+
+    internal static async Task<DialogStage> OpenAsync(IReadOnlyDictionary<string, string> options) =>
+        new ImapStage(options, await StageStore.OpenAsync(Authority.Joe.Account, Authority.Joe.Company));
+
+    public override ValueTask DisposeAsync() => _store.DisposeAsync();
 
     public override InMemoryWireOptions Wire { get; }
 
