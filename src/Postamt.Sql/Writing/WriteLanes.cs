@@ -16,13 +16,15 @@ internal sealed class WriteLanes
     private readonly List<WriteRequest> _returned = [];
     private bool _closed;
 
+    private bool IsEmpty => _returned.Count == 0 && _lanes.All(lane => lane.Count == 0);
+
     /// <summary>False after <see cref="Close"/>.</summary>
     public bool TryAdd(WriteRequest request)
     {
         lock (_gate)
         {
             if (_closed) return false;
-            var wasEmpty = _lanes.All(lane => lane.Count == 0);
+            var wasEmpty = IsEmpty;
             _lanes[(int)request.Kind].Enqueue(request);
             if (wasEmpty) _filled.Release();
         }
@@ -35,8 +37,9 @@ internal sealed class WriteLanes
         lock (_gate)
         {
             if (_closed) return false;
+            var wasEmpty = IsEmpty;
             _returned.AddRange(requests);
-            _filled.Release();
+            if (wasEmpty && !IsEmpty) _filled.Release();
         }
         return true;
     }

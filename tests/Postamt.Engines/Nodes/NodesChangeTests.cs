@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Postamt.Cluster.Changes;
 using Postamt.Engines.Engines;
 using Postamt.Engines.Queue;
 using Postamt.Sql.Engines;
+using Postamt.Sql.Postgres;
 using Postamt.Sql.Postgres.Broadcasting;
 using Postamt.Store.Mailboxes;
 
@@ -56,6 +58,20 @@ public sealed class NodesChangeTests : QueueTest<PostgresqlEngine>
             Assert.True(patience < 200, "nothing is heard after the connections broke");
             Engine.Time.Advance(TimeSpan.FromSeconds(1));
             await AcceptAsync(Mail($"{patience}", Into("anna@here.example")));
+        }
+    }
+
+    [Fact]
+    public async Task A_sender_that_is_closed_just_when_it_tells_ends()
+    {
+        var source = new PostgresSource(Engine.ConnectionString);
+        for (var round = 0; round < 100; round++)
+        {
+            var sender = new ChangeSender(source, 1, NullLogger.Instance);
+            sender.Add(new AccountChange(Anna, round, 1));
+            // It gathers for 20 ms: about then it is closed.
+            await Task.Delay(TimeSpan.FromMilliseconds(18 + round % 5), TimeProvider.System, Token);
+            await Task.Run(sender.Dispose, Token).WaitAsync(Limit, Token);
         }
     }
 

@@ -51,8 +51,11 @@ internal sealed class ChangeSender : IDisposable
     /// <summary>Tells what waits, then stops.</summary>
     public void Dispose()
     {
-        _closing.Set();
-        _something.Set();
+        lock (_lock)
+        {
+            _closing.Set();
+            _something.Set();
+        }
         _thread.Join();
         _connection?.Dispose();
         _something.Dispose();
@@ -79,7 +82,8 @@ internal sealed class ChangeSender : IDisposable
         {
             var taken = _waiting;
             _waiting = [];
-            _something.Reset();
+            // Whoever closes us wakes us by it too.
+            if (!_closing.IsSet) _something.Reset();
             return taken;
         }
     }
