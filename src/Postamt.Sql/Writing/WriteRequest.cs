@@ -6,6 +6,8 @@ namespace Postamt.Sql.Writing;
 /// <summary>One request to the writer: bodies to append, then work in the batch's transaction under a savepoint of its own.</summary>
 internal abstract class WriteRequest(WriteKind kind, IReadOnlyList<PendingBody> bodies, bool repeatable, Foreseen? foreseen)
 {
+    private Holding? _holding;
+
     public WriteKind Kind { get; } = kind;
 
     public IReadOnlyList<PendingBody> Bodies { get; } = bodies;
@@ -19,8 +21,8 @@ internal abstract class WriteRequest(WriteKind kind, IReadOnlyList<PendingBody> 
     /// <summary>What the writer has to append for it.</summary>
     public long OctetsToAppend { get; } = bodies.Where(body => body.IsToAppend).Sum(body => body.StoredLength);
 
-    /// <summary>How it fares while another node has an account of its.</summary>
-    public Holding Holding { get; } = new();
+    /// <summary>How it fares while another node has an account of its; hardly any request ever needs it.</summary>
+    public Holding Holding => _holding ??= new Holding();
 
     /// <summary>True once an outcome is fixed that no later commit changes.</summary>
     public bool Settled { get; protected set; }

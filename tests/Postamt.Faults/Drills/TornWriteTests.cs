@@ -54,7 +54,6 @@ public sealed class TornWriteTests
         using var data = new DataFolder();
         await Office.FoundAsync(data);
         var journal = new Journal();
-        var scan = new MailboxScan(journal, every: 1);
         await using var traffic = new Traffic(journal);
         var pages = 0;
         for (var end = 0; end < ends; end++)
@@ -76,7 +75,7 @@ public sealed class TornWriteTests
 
         await using var last = await PostOffice.StartAsync(Checkout.Program, data);
         traffic.Office = last;
-        tally.Lap(await Ending.FindAsync(Checkout.Program, data, last, traffic, journal, scan), journal);
+        tally.Lap(await Ending.FindAsync(Checkout.Program, data, last, traffic, journal, new MailboxScan(journal, every: 1)), journal);
         return pages;
     }
 }

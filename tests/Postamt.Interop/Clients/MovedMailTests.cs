@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MailKit;
 using MimeKit;
 using Postamt.Interop.Programs;
@@ -64,21 +63,11 @@ public sealed class MovedMailTests
 
     private static ServerProcess Start(TempFolder folder, string data, string port, string? database = null)
     {
-        string[] off = ["smtp", "submission", "submissions", "imap", "lmtp", "pop3", "pop3s", "managesieve", "http", "https"];
         var environment = database is null ? [] : new Dictionary<string, string> { ["POSTAMT_DATABASE"] = database, ["POSTAMT_COPIES"] = "1" };
-        return ServerProcess.Start(
-            ["try", "--json", "--data", data, "--accounts", "2", "--password", Password, "--listen", $"imaps=127.0.0.1:{port}", "--listen", "smtp=127.0.0.1:0", .. off[1..].SelectMany(name => new[] { "--listen", $"{name}=off" })],
-            folder.Path,
-            environment);
+        return OwnOffice.Start(folder, ["--data", data], Password, port, environment);
     }
 
-    private static async Task<Listener> ReadyAsync(ServerProcess office)
-    {
-        var ready = await office.Output.ReadLineAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Token);
-        Assert.True(ready is not null, office.LogTail);
-        using var json = JsonDocument.Parse(ready);
-        return Listener.Parse(json.RootElement.GetProperty("listen").GetProperty("imaps").GetString()!);
-    }
+    private static async Task<Listener> ReadyAsync(ServerProcess office) => Listener.Parse((await OwnOffice.ReadyAsync(office)).GetProperty("imaps").GetString()!);
 
     private static async Task MoveAsync(params string[] arguments)
     {

@@ -37,9 +37,9 @@ public sealed class ReleaseTests
 
         var before = Rows(await File.ReadAllTextAsync(Path.Combine(folder.Path, "seen.json"), Token));
         Assert.True(before.Count > 10, $"{before.Count} mails");
-        await using (var office = Start(where, folder))
+        await using (var office = OwnOffice.Start(folder, where, Password))
         {
-            var listen = await ReadyAsync(office);
+            var listen = await OwnOffice.ReadyAsync(office);
             var now = Rows(await RunAsync("python3", Path.Combine(Folder, "make.py"), "--seen", listen.GetProperty("imaps").GetString()!));
             Assert.Empty(before.Except(now));
             Assert.Contains("holds", await VerbAsync(where, "ledger", "verify", "--all"), StringComparison.Ordinal);
@@ -47,9 +47,9 @@ public sealed class ReleaseTests
         }
 
         // The one that was upgraded is started again as any other.
-        await using (var office = Start(where, folder))
+        await using (var office = OwnOffice.Start(folder, where, Password))
         {
-            var listen = await ReadyAsync(office);
+            var listen = await OwnOffice.ReadyAsync(office);
             var now = Rows(await RunAsync("python3", Path.Combine(Folder, "make.py"), "--seen", listen.GetProperty("imaps").GetString()!));
             Assert.Empty(before.Except(now));
             Assert.True(now.Count > before.Count);
@@ -75,22 +75,6 @@ public sealed class ReleaseTests
 
     /// <summary>Without what only psql understands.</summary>
     private static string Statements(string dump) => string.Join('\n', dump.Split('\n').Where(line => !line.StartsWith('\\') && !line.StartsWith("SET transaction_timeout", StringComparison.Ordinal)));
-
-    private static ServerProcess Start(string[] where, TempFolder folder)
-    {
-        string[] off = ["submission", "submissions", "imap", "lmtp", "pop3", "pop3s", "managesieve", "http", "https"];
-        return ServerProcess.Start(
-            ["try", "--json", .. where, "--accounts", "2", "--password", Password, "--listen", "imaps=127.0.0.1:0", "--listen", "smtp=127.0.0.1:0", .. off.SelectMany(name => new[] { "--listen", $"{name}=off" })],
-            folder.Path);
-    }
-
-    private static async Task<JsonElement> ReadyAsync(ServerProcess office)
-    {
-        var ready = await office.Output.ReadLineAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Token);
-        Assert.True(ready is not null, office.LogTail);
-        using var json = JsonDocument.Parse(ready);
-        return json.RootElement.GetProperty("listen").Clone();
-    }
 
     private static async Task SendAsync(JsonElement listen, TempFolder folder)
     {
