@@ -239,6 +239,17 @@ public sealed class LineReader : IDisposable
         }
     }
 
+    /// <summary>Gives back what is held, line or content: nobody reads here any more.</summary>
+    internal void Release()
+    {
+        if (_content && _holding)
+        {
+            _pipe.AdvanceTo(_held.End);
+            (_held, _holding, _content) = (default, false, false);
+        }
+        Advance();
+    }
+
     /// <summary>Reads from another pipe from now on. Whatever the old one held is never seen again.</summary>
     public void Swap(PipeReader pipe)
     {

@@ -27,6 +27,12 @@ public sealed record NetLimits
     /// <summary>A flush may wait so long for the peer. RFC 5321 4.5.3.2.7: a server waits at least 5 minutes.</summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>A peer that is still sending may take so long to hear the last reply before the connection is closed. nginx's lingering_timeout is 5 s.</summary>
+    public TimeSpan LastWordTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>And so many octets of it are thrown away meanwhile: about what a sender has on its way.</summary>
+    public int LastWordInput { get; init; } = 1024 * 1024;
+
     /// <summary>What a session may take to end once the drain has begun, before it is aborted.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -56,12 +62,13 @@ public sealed record NetLimits
         Positive(Total, nameof(Total));
         Positive(MinimumRate, nameof(MinimumRate));
         Positive(Backlog, nameof(Backlog));
+        Positive(LastWordInput, nameof(LastWordInput));
         // A buffer smaller than one TLS record could never take one in.
         if (InputBuffer < 17 * 1024 || OutputBuffer < 4 * 1024)
             throw new ArgumentException("InputBuffer needs at least 17 KiB and OutputBuffer 4 KiB.");
         if (ReservedPercent is < 0 or > 90)
             throw new ArgumentException("ReservedPercent must be 0 to 90.");
-        foreach (TimeSpan time in (ReadOnlySpan<TimeSpan>)[HandshakeTimeout, ProxyHeaderTimeout, WriteTimeout, DrainTimeout, ContentPatience])
+        foreach (TimeSpan time in (ReadOnlySpan<TimeSpan>)[HandshakeTimeout, ProxyHeaderTimeout, WriteTimeout, LastWordTimeout, DrainTimeout, ContentPatience])
         {
             if (time <= TimeSpan.Zero || time > TimeSpan.FromHours(1))
                 throw new ArgumentException("A timeout must be more than 0 and at most one hour.");

@@ -128,6 +128,7 @@ public sealed class Wire : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, Aborted);
         try
         {
+            Input.Release();
             await Output.FlushAsync(either.Token);
             if (_tls is not null)
             {
@@ -136,6 +137,7 @@ public sealed class Wire : IAsyncDisposable
                 // RFC 8446 6.1: close_notify tells the peer that nothing was cut off.
                 await _tls.ShutdownAsync().WaitAsync(either.Token);
             }
+            await LastWord.HearOutAsync(_transport.Input, Limits, Time, Aborted);
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException or InvalidOperationException or ObjectDisposedException)
         {

@@ -18,12 +18,8 @@ public sealed class GroupWriterTests
         using var folder = new SqlTestFolder();
         using var engine = folder.Open();
         await RunAsync(engine.Writer, tx => tx.Execute(Make));
-        using var gate = new ManualResetEventSlim();
-        var holding = RunAsync(engine.Writer, _ =>
-        {
-            gate.Wait();
-            return 0;
-        });
+        await using var held = new HeldWriter(engine.Writer);
+        await held.Held;
         var good = RunAsync(engine.Writer, tx => tx.Execute(Insert, 1));
         var refused = engine.Writer.WriteAsync<int>(WriteKind.Change, tx =>
         {
@@ -44,9 +40,8 @@ public sealed class GroupWriterTests
         var last = RunAsync(engine.Writer, tx => tx.Execute(Insert, 5));
         var published = 0;
         using var subscription = folder.Changes.SubscribeAll(_ => published++);
-        gate.Set();
+        await held.ReleaseAsync();
 
-        Assert.Equal(0, (await holding).Value);
         Assert.Equal(1, (await good).Value);
         Assert.Equal(StoreError.Limit, (await refused).Error);
         await Assert.ThrowsAsync<Sqlite.SqliteFault>(() => thrown);
@@ -62,16 +57,11 @@ public sealed class GroupWriterTests
         using var folder = new SqlTestFolder();
         var disk = new CountingDisk();
         using var engine = folder.Open(disk);
-        using var gate = new ManualResetEventSlim();
-        var holding = RunAsync(engine.Writer, _ =>
-        {
-            gate.Wait();
-            return 0;
-        });
+        await using var held = new HeldWriter(engine.Writer);
+        await held.Held;
         var before = disk.Syncs;
         var stored = Enumerable.Range(0, 20).Select(number => SqlTestFolder.StoreAsync(engine, $"body {number}")).ToList();
-        gate.Set();
-        await holding;
+        await held.ReleaseAsync();
         foreach (var one in stored) Assert.Null((await one).Error);
         Assert.InRange(disk.Syncs - before, 1, 5);
     }

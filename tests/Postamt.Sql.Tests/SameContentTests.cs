@@ -77,15 +77,10 @@ public sealed class SameContentTests
     /// <summary>Lets requests gather behind a busy writer, so that it takes them in one batch.</summary>
     private static async Task<StoreResult<BlobRow>[]> InOneBatchAsync(EmbeddedEngine engine, Func<Task<StoreResult<BlobRow>>[]> requests)
     {
-        using var gate = new ManualResetEventSlim();
-        var holding = engine.Writer.WriteAsync<Unit>(WriteKind.Change, _ =>
-        {
-            gate.Wait();
-            return default(Unit);
-        }).AsTask();
+        await using var held = new HeldWriter(engine.Writer);
+        await held.Held;
         var running = requests();
-        gate.Set();
-        await holding;
+        await held.ReleaseAsync();
         return await Task.WhenAll(running);
     }
 

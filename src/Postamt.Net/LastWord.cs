@@ -1,0 +1,44 @@
+using System.IO.Pipelines;
+
+namespace Postamt.Net;
+
+/// <summary>
+/// The last reply reaches a peer that is still sending. A socket closed with input unread answers with a reset (RFC 1122 4.2.2.13), and the
+/// reset takes the replies with it that are on their way: RFC 9112 9.6 describes it, with the same answer for HTTP. So what still comes is
+/// taken in and thrown away for a little while before the end.
+/// </summary>
+internal static class LastWord
+{
+    /// <summary>Returns when the peer has ended or was given its time. A peer that is not in full flow keeps nobody waiting.</summary>
+    /// <param name="input">Nobody else reads it any more.</param>
+    public static async Task HearOutAsync(PipeReader input, NetLimits limits, TimeProvider time, CancellationToken aborted)
+    {
+        // The transport reads ahead whatever fits: as long as half of its buffer is free, nothing waits in the kernel.
+        if (!input.TryRead(out ReadResult read))
+            return;
+        long taken = Drop(input, read);
+        if (taken < limits.InputBuffer / 2)
+            return;
+        using var late = new CancellationTokenSource(limits.LastWordTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, aborted);
+        try
+        {
+            while (!read.IsCompleted && taken < limits.LastWordInput)
+            {
+                read = await input.ReadAsync(either.Token);
+                taken += Drop(input, read);
+            }
+        }
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
+        {
+            // It had its time.
+        }
+    }
+
+    private static long Drop(PipeReader input, ReadResult read)
+    {
+        long length = read.Buffer.Length;
+        input.AdvanceTo(read.Buffer.End);
+        return length;
+    }
+}
