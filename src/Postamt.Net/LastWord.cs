@@ -3,9 +3,9 @@ using System.IO.Pipelines;
 namespace Postamt.Net;
 
 /// <summary>
-/// The last reply reaches a peer that is still sending. A socket closed with input unread answers with a reset (RFC 1122 4.2.2.13), and the
-/// reset takes the replies with it that are on their way: RFC 9112 9.6 describes it, with the same answer for HTTP. So what still comes is
-/// taken in and thrown away for a little while before the end.
+/// The last reply reaches a peer that is still sending. A socket closed with input unread answers with a reset, and the reset takes the
+/// replies with it that are on their way. So what still comes is taken in and thrown away for a little while before the end, as nginx's
+/// lingering_close does.
 /// </summary>
 internal static class LastWord
 {

@@ -70,4 +70,10 @@ internal static partial class Log
 
     [LoggerMessage(8021, LogLevel.Information, "What other nodes change is heard again")]
     public static partial void ChangesHeard(ILogger logger);
+
+    [LoggerMessage(8023, LogLevel.Critical, "Table {Table} is damaged: {Finding}; see \"Damaged tables\" in docs/operations.md")]
+    public static partial void TableDamaged(ILogger logger, string table, string finding);
+
+    [LoggerMessage(8022, LogLevel.Information, "{Place} has schema {Newest}, made by a newer program; this one knows up to {Known} and works beside it")]
+    public static partial void WorksBeside(ILogger logger, string place, int newest, int known);
 }

@@ -29,7 +29,7 @@ public sealed class DataFolderTests
         folder.Open().Dispose();
         using (var connection = SqliteConnection.Open(Path.Combine(folder.Path, "postamt.db"), readOnly: false, 1024))
         {
-            connection.Script("INSERT INTO schema_version VALUES (9999, 'later', 0)");
+            connection.Script("INSERT INTO schema_version (number, name, applied_at) VALUES (9999, 'later', 0)");
         }
         Assert.Contains("9999", Assert.Throws<NewerSchema>(() => folder.Open()).Message, StringComparison.Ordinal);
     }

@@ -33,6 +33,9 @@ public sealed record JobLimits
     /// <summary>Each content is read once in this time. Disks lose sectors silently; two losses of one content within it are what a repair cannot mend.</summary>
     public TimeSpan ScrubEvery { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>Each table is held against its indexes once in this time.</summary>
+    public TimeSpan CheckTablesEvery { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>Of each job that reads or copies contents: a tenth of what a slow disk gives, and 20 TB in a scrub's period.</summary>
     public long ContentOctetsPerSecond { get; init; } = 8 * 1024 * 1024;
 

@@ -11,6 +11,7 @@ internal static class OfficeJobs
         var limits = new JobLimits();
         var (store, queue, time) = (data.Engine.StoreUpkeep, data.Engine.QueueUpkeep, data.Time);
         var contents = data.Engine.ContentUpkeep;
+        var metrics = new OperationsMetrics();
         IJob[] jobs =
         [
             new SealJob(data.Ledger, data.Epoch, limits),
@@ -20,9 +21,10 @@ internal static class OfficeJobs
             new FilingKeysJob(store, limits, time),
             new AttemptsJob(queue, limits, time),
             new LeaseOwnersJob(queue, limits, time),
-            new ScrubJob(contents, limits, new OperationsMetrics(), time),
+            new ScrubJob(contents, limits, metrics, time),
             new RewriteJob(contents, limits, time),
             .. data.Engine.SegmentUpkeep is { } segments ? [new CompactionJob(segments, limits, time)] : Array.Empty<IJob>(),
+            .. data.Engine.TableUpkeep is { } tables ? [new TableCheckJob(tables, limits, metrics, time)] : Array.Empty<IJob>(),
             new ReleaseMemoryJob(new ProcessMemory(), limits, time),
         ];
         return new JobRunner(jobs, limits, time, data.Random, data.Loggers.CreateLogger("Postamt.Operations"));

@@ -35,7 +35,11 @@ internal static class SetupFile
         if (options.DnsServers.Count > 0) kept["dns"] = string.Join(',', options.DnsServers);
         if (options.PrivateNetworks) kept["private-networks"] = "true";
         if (options.Scram) kept["scram"] = "true";
-        File.WriteAllText(path, JsonSerializer.Serialize(kept, Json) + "\n");
+        // The connection string may hold a password.
+        var creating = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) creating.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var file = new StreamWriter(path, creating);
+        file.Write(JsonSerializer.Serialize(kept, Json) + "\n");
         return false;
     }
 }

@@ -37,16 +37,17 @@ internal static class MigrateVerb
     {
         var steps = database is null ? SchemaPlan.OfFolder(data) : SchemaPlan.OfDatabase(database);
         VerbResult.Print(
-            host, json, steps, step => new { step.Number, step.Name, step.AppliedAt, step.IsKnown },
+            host, json, steps, step => new { step.Number, step.Name, step.AppliedAt, step.IsKnown, step.IsUsable },
             ("Number", step => step.Number.ToString(CultureInfo.InvariantCulture)),
             ("Change", step => step.Name),
             ("Made", step => step switch
             {
-                { IsKnown: false, AppliedAt: { } at } => $"{at:u}, by a newer program: this one refuses the data",
+                { IsUsable: false, AppliedAt: { } at } => $"{at:u}, by a newer program: this one refuses the data",
+                { IsKnown: false, AppliedAt: { } at } => $"{at:u}, by a newer program: this one works beside it",
                 { AppliedAt: { } at } => at.ToString("u", CultureInfo.InvariantCulture),
                 _ => "at the next start",
             }));
-        return steps.All(step => step.IsKnown) ? 0 : 1;
+        return steps.All(step => step.IsUsable) ? 0 : 1;
     }
 
     /// <summary>A connection string has a "=", which no sensible folder has.</summary>

@@ -34,7 +34,8 @@ public sealed class EmbeddedEngine : SqlEngine
         try
         {
             connection = SqliteConnection.Open(folder.Database, readOnly: false, cacheKilobytes: 64 * 1024);
-            Migrations.Apply(connection, folder.Database, parts.Time.GetUtcNow());
+            var schema = Migrations.Apply(connection, folder.Database, parts.Time.GetUtcNow());
+            if (schema.IsBeside) Log.WorksBeside(parts.Logger, folder.Path, schema.Newest, schema.NewestKnown);
             if (!options.MayBeUnfinished && MoveMark.Refusal(connection, $"The data folder {folder.Path}") is { } refusal) throw new DataFolderException(refusal);
             var files = new SegmentFiles(folder.MakeSegments());
             var keys = ContentKeyCheck.Open(options.ContentKeyFile, connection, parts.Random);
@@ -99,7 +100,8 @@ public sealed class EmbeddedEngine : SqlEngine
                 new GroupWriterLimits(options.CheckpointPages ?? DiskReserve.LogPages(DiskReserve.Measure(folder.Path).Total), options.InlineOctets));
             Bodies = new Bodies(Readers, files, _large, keys, folder.Spool, Health, parts.Logger);
             Storage = new Storage(Writer, Readers, Bodies, new SqliteTables(), new SegmentRecords(Writer, Readers, Bodies, files, keys, parts.Logger), keys,
-                new SegmentCompaction(Writer, Readers, Bodies, files, parts.Disk, parts.Time, parts.Logger));
+                new SegmentCompaction(Writer, Readers, Bodies, files, parts.Disk, parts.Time, parts.Logger),
+                new TableCheck(Writer, Readers, parts.Time, parts.Logger));
         }
 
         public DataFolder Folder { get; }

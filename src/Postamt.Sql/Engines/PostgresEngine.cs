@@ -32,7 +32,7 @@ public sealed class PostgresEngine : SqlEngine
         var folder = DataFolder.Open(options.DataFolder);
         try
         {
-            var (strand, keys) = Begin(source, options, time.GetUtcNow(), random);
+            var (strand, keys) = Begin(source, options, parts);
             return new PostgresEngine(new Opened(folder, source, keys, parts, strand, options), parts, strand);
         }
         catch
@@ -49,15 +49,16 @@ public sealed class PostgresEngine : SqlEngine
     private protected override void Close() => _opened.Dispose();
 
     /// <summary>Gives the content keys and the ledger strand of this start, that from the numbers of the epochs, so that no node has it too.</summary>
-    private static (long Strand, ContentKeys Keys) Begin(PostgresSource source, PostgresEngineOptions options, DateTimeOffset now, RandomNumberGenerator random)
+    private static (long Strand, ContentKeys Keys) Begin(PostgresSource source, PostgresEngineOptions options, EngineParts parts)
     {
         try
         {
             using var connection = source.OpenWriting();
             ServerCheck.Run(connection, source.Place, options.Copies);
-            PostgresSchema.Apply(connection, source.Place, now, PostgresSchema.All);
+            var schema = PostgresSchema.Apply(connection, source.Place, parts.Time.GetUtcNow(), PostgresSchema.All);
+            if (schema.IsBeside) Log.WorksBeside(parts.Logger, source.Place, schema.Newest, schema.NewestKnown);
             if (!options.MayBeUnfinished && MoveMark.Refusal(connection, $"The database {source.Place}") is { } refusal) throw new DatabaseException(refusal);
-            var keys = ContentKeyCheck.Open(options.ContentKeyFile, connection, random);
+            var keys = ContentKeyCheck.Open(options.ContentKeyFile, connection, parts.Random);
             return (connection.QueryLong(StrandText)!.Value, keys);
         }
         catch (PostgresFault e)

@@ -49,6 +49,7 @@ public abstract class SqlEngine : IDisposable
         StoreUpkeep = new StoreUpkeep(Writer, Readers);
         ContentUpkeep = new ContentUpkeep(Writer, Readers, storage.Records, storage.Keys, parts.Time, parts.Logger);
         SegmentUpkeep = storage.Segments;
+        TableUpkeep = storage.Tables;
         Spool = new DiskSpool(folder.Spool, parts.Time, parts.Logger);
         _queue = new EngineQueue(this, parts.Random, strand, Path.Combine(folder.Path, "seals.log"));
     }
@@ -85,6 +86,9 @@ public abstract class SqlEngine : IDisposable
     /// <summary>Null: the engine has no files of its own to compact.</summary>
     public ISegmentUpkeep? SegmentUpkeep { get; }
 
+    /// <summary>Null: the database has checksums of its own.</summary>
+    public ITableUpkeep? TableUpkeep { get; }
+
     internal MessageStore MessageStore { get; }
 
     /// <summary>Makes spooled contents ready for the writer.</summary>
@@ -115,7 +119,7 @@ public abstract class SqlEngine : IDisposable
     private protected abstract void Close();
 
     /// <summary>How an engine reads and writes.</summary>
-    private protected sealed record Storage(IWriter Writer, IReaders Readers, IBodies Bodies, IMovable Movable, IStoredRecords Records, ContentKeys Keys, ISegmentUpkeep? Segments = null);
+    private protected sealed record Storage(IWriter Writer, IReaders Readers, IBodies Bodies, IMovable Movable, IStoredRecords Records, ContentKeys Keys, ISegmentUpkeep? Segments = null, ITableUpkeep? Tables = null);
 }
 
 /// <summary>What an engine is given to work with.</summary>

@@ -13,19 +13,15 @@ internal static class PostgresSchema
     private const string LockText = "SELECT 1 FROM pg_advisory_xact_lock(5770246112110004)";
 
     private const string VersionsText = """
-        CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)
+        CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL, oldest BIGINT)
         """;
 
     private const string HasVersionsText = """
         SELECT count(*) FROM pg_class WHERE oid = to_regclass('schema_version')
         """;
 
-    private const string AppliedText = """
-        SELECT number FROM schema_version
-        """;
-
-    private const string NoteText = """
-        INSERT INTO schema_version (number, name, applied_at) VALUES ($1, $2, $3)
+    private const string HasOldestText = """
+        SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('schema_version') AND attname = 'oldest'
         """;
 
     /// <summary>Numbers and texts of this program's migrations, ascending.</summary>
@@ -34,22 +30,25 @@ internal static class PostgresSchema
     /// <summary>False for an empty database.</summary>
     public static bool IsThere(ISqlReader sql) => sql.QueryLong(HasVersionsText) > 0;
 
-    /// <exception cref="DatabaseException">The database has a migration this program does not know, or one failed; the message is a sentence.</exception>
-    public static void Apply(PostgresConnection connection, string place, DateTimeOffset now, IReadOnlyList<Migration> migrations)
+    /// <summary>False for a schema_version from before an older program could work beside a newer one.</summary>
+    public static bool HasOldest(ISqlReader sql) => sql.QueryLong(HasOldestText) > 0;
+
+    /// <returns>What the database has afterwards.</returns>
+    /// <exception cref="DatabaseException">A newer program has changed the database, and not so that this one could work beside it, or a change failed; the message is a sentence.</exception>
+    public static AppliedSchema Apply(PostgresConnection connection, string place, DateTimeOffset now, IReadOnlyList<Migration> migrations)
     {
-        var known = migrations.Count == 0 ? 0 : migrations[^1].Number;
         while (true)
         {
             connection.Post("BEGIN");
             connection.QueryLong(LockText);
             connection.Execute(VersionsText);
-            var applied = connection.Query(AppliedText, static row => row.Int(0)).ToHashSet();
-            var newest = applied.Count == 0 ? 0 : applied.Max();
-            var next = migrations.FirstOrDefault(migration => !applied.Contains(migration.Number));
-            if (newest <= known && next is not null) Apply(connection, place, next, now);
+            if (!HasOldest(connection)) connection.Execute(AppliedSchema.OldestText);
+            var schema = AppliedSchema.Read(connection, migrations);
+            var next = schema.IsTooNew ? null : schema.Missing.FirstOrDefault();
+            if (next is not null) Apply(connection, place, next, now);
             connection.Execute("COMMIT");
-            if (newest > known) throw new DatabaseException(string.Create(CultureInfo.InvariantCulture, $"The database {place} has schema {newest}, this program knows up to {known}; run the version of Postamt that wrote it, or a newer one."));
-            if (next is null) return;
+            if (schema.IsTooNew) throw new DatabaseException(string.Create(CultureInfo.InvariantCulture, $"The database {place} has schema {schema.Newest}, this program knows up to {schema.NewestKnown}; run the version of Postamt that wrote it, or a newer one."));
+            if (next is null) return schema;
         }
     }
 
@@ -58,7 +57,7 @@ internal static class PostgresSchema
         try
         {
             connection.Script(migration.Sql);
-            connection.Execute(NoteText, migration.Number, migration.Name, now);
+            connection.Execute(AppliedSchema.NoteText, migration.Number, migration.Name, now, migration.Oldest);
         }
         catch (PostgresFault e) when (!e.IsGone)
         {

@@ -3,7 +3,16 @@ using System.Reflection;
 
 namespace Postamt.Sql.Rows;
 
-internal sealed record Migration(int Number, string Name, string Sql);
+/// <param name="Sql">The file. A first line <c>-- beside: N</c> says that programs which know schema N go on working with what it makes.</param>
+internal sealed record Migration(int Number, string Name, string Sql)
+{
+    private const string Beside = "-- beside: ";
+
+    /// <summary>The oldest schema whose programs may use the database afterwards: its own, unless the file says that older ones do no harm.</summary>
+    public int Oldest => Sql.StartsWith(Beside, StringComparison.Ordinal)
+        ? int.Parse(Sql.AsSpan(Beside.Length, Sql.IndexOf('\n', StringComparison.Ordinal) - Beside.Length).Trim(), CultureInfo.InvariantCulture)
+        : Number;
+}
 
 /// <summary>The numbered SQL files in this program: Migrations/ENGINE/NNNN-name.sql.</summary>
 internal static class MigrationFiles

@@ -13,23 +13,32 @@ internal static class Migrations
         SELECT count(*) FROM sqlite_master WHERE name = 'schema_version'
         """;
 
+    private const string HasOldestText = """
+        SELECT count(*) FROM pragma_table_info('schema_version') WHERE name = 'oldest'
+        """;
+
     /// <summary>Numbers and texts of this program's migrations, ascending.</summary>
     public static IReadOnlyList<Migration> All { get; } = MigrationFiles.Of("Sqlite");
 
     /// <summary>False for an empty database.</summary>
     public static bool IsThere(ISqlReader sql) => sql.QueryLong(HasVersionsText) > 0;
 
-    /// <exception cref="NewerSchema">The database has a migration this program does not know.</exception>
-    public static void Apply(SqliteConnection connection, string path, DateTimeOffset now) => Apply(connection, path, now, All);
+    /// <returns>What the database has afterwards.</returns>
+    /// <exception cref="NewerSchema">A newer program has changed the database, and not so that this one could work beside it.</exception>
+    public static AppliedSchema Apply(SqliteConnection connection, string path, DateTimeOffset now) => Apply(connection, path, now, All);
 
-    internal static void Apply(SqliteConnection connection, string path, DateTimeOffset now, IReadOnlyList<Migration> migrations)
+    internal static AppliedSchema Apply(SqliteConnection connection, string path, DateTimeOffset now, IReadOnlyList<Migration> migrations)
     {
-        connection.Script("CREATE TABLE IF NOT EXISTS schema_version (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL)");
-        var applied = connection.Query("SELECT number FROM schema_version", static row => row.Int(0)).ToHashSet();
-        var known = migrations.Count == 0 ? 0 : migrations[^1].Number;
-        if (applied.Count > 0 && applied.Max() > known) throw new NewerSchema(path, applied.Max(), known);
-        foreach (var migration in migrations.Where(migration => !applied.Contains(migration.Number))) Apply(connection, migration, now);
+        connection.Script("CREATE TABLE IF NOT EXISTS schema_version (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL, oldest BIGINT)");
+        if (!HasOldest(connection)) connection.Script(AppliedSchema.OldestText);
+        var schema = AppliedSchema.Read(connection, migrations);
+        if (schema.IsTooNew) throw new NewerSchema(path, schema.Newest, schema.NewestKnown);
+        foreach (var migration in schema.Missing) Apply(connection, migration, now);
+        return schema;
     }
+
+    /// <summary>False for a schema_version from before an older program could work beside a newer one.</summary>
+    public static bool HasOldest(ISqlReader sql) => sql.QueryLong(HasOldestText) > 0;
 
     private static void Apply(SqliteConnection connection, Migration migration, DateTimeOffset now)
     {
@@ -37,7 +46,7 @@ internal static class Migrations
         try
         {
             connection.Script(migration.Sql);
-            connection.Execute("INSERT INTO schema_version (number, name, applied_at) VALUES ($1, $2, $3)", migration.Number, migration.Name, now);
+            connection.Execute(AppliedSchema.NoteText, migration.Number, migration.Name, now, migration.Oldest);
             connection.Script("COMMIT");
         }
         catch (SqliteFault e)

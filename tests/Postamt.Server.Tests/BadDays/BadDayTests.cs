@@ -74,7 +74,7 @@ public sealed class BadDayTests : OfficeTest
     {
         (await RunAsync("company", "add", "One")).Shows("One");
         Assert.Equal(raw.SQLITE_OK, raw.sqlite3_open(Path.Combine(Data, "postamt.db"), out var database));
-        using (database) Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(database, "INSERT INTO schema_version VALUES (9999, 'later', 0)"));
+        using (database) Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(database, "INSERT INTO schema_version (number, name, applied_at) VALUES (9999, 'later', 0)"));
         (await ServeAsync()).Refuses("has schema 9999, this program knows up to");
         (await RunAsync("company", "list")).Refuses("has schema 9999");
     }

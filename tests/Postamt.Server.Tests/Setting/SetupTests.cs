@@ -33,6 +33,13 @@ public sealed class SetupTests : OfficeTest
     }
 
     [Fact]
+    public async Task What_it_was_given_is_kept_for_its_owner_only()
+    {
+        await TypeAsync("correct horse\n", Flags);
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(Data, "postamt.json")));
+    }
+
+    [Fact]
     public async Task A_setup_refused_half_way_goes_on_when_it_is_run_again()
     {
         (await TypeAsync("\n", Flags)).Refuses("The password cannot be used");
