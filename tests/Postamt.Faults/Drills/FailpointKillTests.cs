@@ -30,7 +30,7 @@ public sealed class FailpointKillTests
     private static IEnumerable<string> Names =>
         FailpointBuild.Names().Where(name => Environment.GetEnvironmentVariable("POSTAMT_FAILPOINT") is not { Length: > 0 } only || name == only);
 
-    [Theory, Trait("drill", "1"), Trait("drill", "29"), InlineData(Home.Sqlite)]
+    [Theory, Trait("drill", "1"), Trait("drill", "29"), InlineData(Home.Sqlite), InlineData(Home.Postgres)]
     public async Task Every_answered_mail_and_change_is_there_once_after_a_kill_at_each_failpoint(string engine)
     {
         var program = await FailpointBuild.ProgramAsync();
