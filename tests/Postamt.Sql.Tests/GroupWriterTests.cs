@@ -18,8 +18,7 @@ public sealed class GroupWriterTests
         using var folder = new SqlTestFolder();
         using var engine = folder.Open();
         await RunAsync(engine.Writer, tx => tx.Execute(Make));
-        await using var held = new HeldWriter(engine.Writer);
-        await held.Held;
+        await using var held = await HeldWriter.HoldAsync(engine.Writer);
         var good = RunAsync(engine.Writer, tx => tx.Execute(Insert, 1));
         var refused = engine.Writer.WriteAsync<int>(WriteKind.Change, tx =>
         {
@@ -57,8 +56,7 @@ public sealed class GroupWriterTests
         using var folder = new SqlTestFolder();
         var disk = new CountingDisk();
         using var engine = folder.Open(disk);
-        await using var held = new HeldWriter(engine.Writer);
-        await held.Held;
+        await using var held = await HeldWriter.HoldAsync(engine.Writer);
         var before = disk.Syncs;
         var stored = Enumerable.Range(0, 20).Select(number => SqlTestFolder.StoreAsync(engine, $"body {number}")).ToList();
         await held.ReleaseAsync();

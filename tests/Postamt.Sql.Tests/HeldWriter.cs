@@ -9,15 +9,20 @@ internal sealed class HeldWriter : IAsyncDisposable
     private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _holding;
 
-    public HeldWriter(IWriter writer) => _holding = writer.WriteAsync<int>(WriteKind.Change, _ =>
+    private HeldWriter(IWriter writer) => _holding = writer.WriteAsync<int>(WriteKind.Change, _ =>
     {
         _held.TrySetResult();
         _gate.Wait();
         return 0;
     }).AsTask();
 
-    /// <summary>The writer is in that request: another batch has not begun.</summary>
-    public Task Held => _held.Task;
+    /// <summary>From its return on the writer is in that request: another batch has not begun.</summary>
+    public static async Task<HeldWriter> HoldAsync(IWriter writer)
+    {
+        var held = new HeldWriter(writer);
+        await held._held.Task;
+        return held;
+    }
 
     public Task ReleaseAsync()
     {

@@ -77,8 +77,7 @@ public sealed class SameContentTests
     /// <summary>Lets requests gather behind a busy writer, so that it takes them in one batch.</summary>
     private static async Task<StoreResult<BlobRow>[]> InOneBatchAsync(EmbeddedEngine engine, Func<Task<StoreResult<BlobRow>>[]> requests)
     {
-        await using var held = new HeldWriter(engine.Writer);
-        await held.Held;
+        await using var held = await HeldWriter.HoldAsync(engine.Writer);
         var running = requests();
         await held.ReleaseAsync();
         return await Task.WhenAll(running);

@@ -35,6 +35,11 @@ internal static class ContentWalkSql
     public static ContentWalk? Find(ISqlReader sql, string name) =>
         sql.QueryFirst(FindText, static row => new ContentWalk(row.Long(0), row.Long(1), row.Time(2), row.TimeOrNull(3)), name);
 
+    /// <summary>The round under way, the last one as long as the next is not due, else one that begins now.</summary>
+    /// <param name="every">From the beginning of one round to that of the next.</param>
+    public static ContentWalk Round(ISqlReader sql, string name, TimeSpan every, DateTimeOffset now) =>
+        Find(sql, name) is { } walk && (walk.EndedAt is null || now - walk.BegunAt < every) ? walk : new ContentWalk(0, 0, now, null);
+
     public static void Keep(WriteTransaction tx, string name, ContentWalk walk) => tx.Post(KeepText, name, walk.LastId, walk.Key, walk.BegunAt, walk.EndedAt);
 
     /// <summary>The next contents by id.</summary>

@@ -32,8 +32,7 @@ internal sealed class Scrub(IWriter writer, IReaders readers, IStoredRecords rec
 
     private StoreResult<Standing> Look(ISqlReader sql, TimeSpan every)
     {
-        var (walk, now) = (ContentWalkSql.Find(sql, Name), time.GetUtcNow());
-        if (walk is null || (walk.EndedAt is not null && now - walk.BegunAt >= every)) walk = new ContentWalk(0, 0, now, null);
+        var walk = ContentWalkSql.Round(sql, Name, every, time.GetUtcNow());
         return new Standing(walk, walk.EndedAt is null ? ContentWalkSql.After(sql, walk.LastId, ContentUpkeep.PieceContents) : []);
     }
 

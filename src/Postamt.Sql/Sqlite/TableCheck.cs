@@ -40,8 +40,7 @@ internal sealed class TableCheck(IWriter writer, IReaders readers, TimeProvider 
 
     private StoreResult<Standing> Look(ISqlReader sql, TimeSpan every)
     {
-        var (walk, now) = (ContentWalkSql.Find(sql, Name), time.GetUtcNow());
-        if (walk is null || (walk.EndedAt is not null && now - walk.BegunAt >= every)) walk = new ContentWalk(0, 0, now, null);
+        var walk = ContentWalkSql.Round(sql, Name, every, time.GetUtcNow());
         if (walk.EndedAt is not null) return new Standing(walk, null, []);
         var names = sql.Query(NamesText, static row => row.Text(0));
         return walk.LastId < names.Count ? new Standing(walk, names[(int)walk.LastId], Findings(sql, names[(int)walk.LastId])) : new Standing(walk, null, []);
