@@ -11,13 +11,15 @@ internal static class LastWord
 {
     /// <summary>Returns when the peer has ended or was given its time. A peer that is not in full flow keeps nobody waiting.</summary>
     /// <param name="input">Nobody else reads it any more.</param>
-    public static async Task HearOutAsync(PipeReader input, NetLimits limits, TimeProvider time, CancellationToken aborted)
+    /// <param name="unread">Octets that wait in the kernel.</param>
+    public static async Task HearOutAsync(PipeReader input, Func<int> unread, NetLimits limits, TimeProvider time, CancellationToken aborted)
     {
-        // The transport reads ahead whatever fits: as long as half of its buffer is free, nothing waits in the kernel.
-        if (!input.TryRead(out ReadResult read))
-            return;
-        long taken = Drop(input, read);
-        if (taken < limits.InputBuffer / 2)
+        // The transport reads ahead whatever fits, but not at once: just after the session has taken something, its buffer has room while the kernel is full.
+        bool inFlow = unread() > 0;
+        long taken = 0;
+        if (input.TryRead(out ReadResult read))
+            taken = Drop(input, read);
+        if (!inFlow && taken < limits.InputBuffer / 2)
             return;
         using var late = new CancellationTokenSource(limits.LastWordTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, aborted);

@@ -60,6 +60,7 @@ internal sealed class ProtocolConnectionHandler(ListenerOptions listener, IProto
             Metrics = services.Metrics,
             Draining = drain.Token,
             Aborted = connection.ConnectionClosed,
+            Unread = () => connection.Features.Get<IConnectionSocketFeature>()?.Socket.Available ?? 0,
             Abort = connection.Abort,
         });
         long started = services.Time.GetTimestamp();

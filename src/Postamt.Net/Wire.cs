@@ -6,6 +6,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Postamt.Net.Tls;
 
@@ -137,9 +138,9 @@ public sealed class Wire : IAsyncDisposable
                 // RFC 8446 6.1: close_notify tells the peer that nothing was cut off.
                 await _tls.ShutdownAsync().WaitAsync(either.Token);
             }
-            await LastWord.HearOutAsync(_transport.Input, Limits, Time, Aborted);
+            await LastWord.HearOutAsync(_transport.Input, _parts.Unread, Limits, Time, Aborted);
         }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException or InvalidOperationException or ObjectDisposedException)
+        catch (Exception gone) when (gone is IOException or SocketException or OperationCanceledException or InvalidOperationException)
         {
             // The peer is gone or does not read; there is nobody left to tell.
             Abort();

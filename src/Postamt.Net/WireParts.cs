@@ -34,6 +34,9 @@ public sealed record WireParts
 
     public CancellationToken Aborted { get; init; }
 
+    /// <summary>Octets of the peer that wait in the kernel, unread. A wire without a socket has none.</summary>
+    public Func<int> Unread { get; init; } = static () => 0;
+
     /// <summary>Cuts the transport at once.</summary>
     public Action? Abort { get; init; }
 }
