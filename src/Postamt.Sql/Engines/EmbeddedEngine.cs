@@ -72,6 +72,7 @@ public sealed class EmbeddedEngine : SqlEngine
         {
             if (!isCopied) LeaseOwnerSql.FenceAll(tx);
             var strand = StrandSql.Next(tx);
+            tx.EndBatch();
             connection.Script("COMMIT");
             return strand;
         }

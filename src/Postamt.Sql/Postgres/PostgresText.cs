@@ -13,7 +13,7 @@ internal static partial class PostgresText
     private static readonly ConcurrentDictionary<string, string> RowStatements = new(ByReference.Instance);
 
     /// <summary>A shared statement without SQLite's hints, and with the locks that only this engine needs; the same object each time.</summary>
-    public static string Statement(string sql) => Statements.GetOrAdd(sql, static text => Hint().Replace(text, "").Replace("/* FOR UPDATE */", "FOR UPDATE", StringComparison.Ordinal).Trim());
+    public static string Statement(string sql) => Statements.GetOrAdd(sql, static text => Lock().Replace(Hint().Replace(text, ""), "$1").Trim());
 
     /// <summary>The same for many rows at once: each parameter is an array then, with an element a row.</summary>
     /// <exception cref="ArgumentException">The text is neither INSERT … VALUES ($1, $2 …) nor UPDATE … WHERE.</exception>
@@ -44,6 +44,9 @@ internal static partial class PostgresText
 
     [GeneratedRegex(@"\$(\d+)", RegexOptions.CultureInvariant)]
     private static partial Regex Parameter();
+
+    [GeneratedRegex(@"/\* (FOR UPDATE(?: SKIP LOCKED)?) \*/", RegexOptions.CultureInvariant)]
+    private static partial Regex Lock();
 
     [GeneratedRegex(@"\s+INDEXED BY \w+", RegexOptions.CultureInvariant)]
     private static partial Regex Hint();

@@ -40,15 +40,17 @@ internal static class LeaseOwnerSql
     /// <summary>An epoch that never leased has nothing to renew, which is no fault.</summary>
     public static void Renew(WriteTransaction tx, long epoch) => tx.Post(RenewText, epoch);
 
-    /// <summary>Frees what dead owners hold.</summary>
-    public static void TakeFromDead(WriteTransaction tx, long taker, LeaseWatch watch)
+    /// <summary>Frees what dead owners hold; how many recipients that were.</summary>
+    public static int TakeFromDead(WriteTransaction tx, long taker, LeaseWatch watch)
     {
+        var freed = 0;
         var others = tx.Query(OthersText, static row => (Epoch: row.Long(0), Renewals: row.Long(1)), taker);
         foreach (var (epoch, renewals) in others)
         {
-            if (watch.IsStale(epoch, renewals)) Fence(tx, epoch);
+            if (watch.IsStale(epoch, renewals)) freed += Fence(tx, epoch);
         }
         watch.Keep(others.Select(other => other.Epoch).ToHashSet());
+        return freed;
     }
 
     /// <summary>
@@ -63,9 +65,9 @@ internal static class LeaseOwnerSql
         return freed;
     }
 
-    private static void Fence(WriteTransaction tx, long epoch)
+    private static int Fence(WriteTransaction tx, long epoch)
     {
         tx.Post(FenceText, epoch);
-        QueueRecipientSql.FreeAll(tx, epoch);
+        return QueueRecipientSql.FreeAll(tx, epoch);
     }
 }

@@ -19,7 +19,6 @@ internal sealed class QueueCompletion(WriteTransaction tx, LedgerPen pen, long e
 
     private const int MaxExpansion = 10;
 
-    private readonly HashSet<string> _destinations = [];
     private readonly HashSet<long> _messages = [];
 
     /// <summary>Something due went into the queue.</summary>
@@ -45,9 +44,8 @@ internal sealed class QueueCompletion(WriteTransaction tx, LedgerPen pen, long e
 
     public StoreResult<Unit> Apply(LeasedMessage message, IReadOnlyList<RecipientOutcome> outcomes)
     {
-        var mail = QueueMessageSql.Read(tx, message.Id.Value);
-        if (mail is null) return StoreError.Gone;
-        _destinations.Add(message.Destination.Key);
+        if (!QueueMessageSql.Lock(tx, message.Id.Value) || QueueMessageSql.Read(tx, message.Id.Value) is not { } mail) return StoreError.Gone;
+        tx.Destinations.LookAgain(message.Destination.Key);
         _messages.Add(mail.Id);
         foreach (var (id, outcome) in outcomes)
         {
@@ -57,7 +55,6 @@ internal sealed class QueueCompletion(WriteTransaction tx, LedgerPen pen, long e
             if (applied.Error is not null) return applied;
         }
         foreach (var row in _messages) QueueMessageSql.RemoveWhenDone(tx, row);
-        foreach (var destination in _destinations) QueueDestinationSql.Refresh(tx, destination);
         return StoreResult<Unit>.Ok(default);
     }
 
@@ -103,7 +100,7 @@ internal sealed class QueueCompletion(WriteTransaction tx, LedgerPen pen, long e
     {
         QueueRecipientSql.Doom(tx, id, epoch, doomed.NoticeAt, TraceText.Failure(doomed.Doom.Failure), doomed.Doom);
         AttemptSql.Insert(tx, mail.AcceptId, mail.Company, id, epoch, AttemptSql.Failed, doomed.Doom.Failure.RemoteHost, TraceText.Doomed(doomed.Doom));
-        _destinations.Add(Destination.Notice.Key);
+        tx.Destinations.LookAgain(Destination.Notice.Key);
         if (doomed.NoticeAt <= tx.Now) Enqueued = true;
         return StoreResult<Unit>.Ok(default);
     }

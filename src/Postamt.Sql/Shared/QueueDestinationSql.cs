@@ -11,12 +11,17 @@ internal static class QueueDestinationSql
         ON CONFLICT (destination) DO UPDATE SET earliest = excluded.earliest WHERE excluded.earliest < queue_destination.earliest
         """;
 
+    // Whatever is there keeps its time; the row is there after, and nobody else's until the transaction's end.
+    private const string LockText = """
+        INSERT INTO queue_destination (destination, earliest) VALUES ($1, $2) ON CONFLICT (destination) DO UPDATE SET earliest = queue_destination.earliest
+        """;
+
     private const string EarliestText = """
         SELECT min(next_attempt) FROM queue_recipient WHERE destination = $1 AND lease_epoch IS NULL AND held = 0
         """;
 
     private const string SetText = """
-        INSERT INTO queue_destination (destination, earliest) VALUES ($1, $2) ON CONFLICT (destination) DO UPDATE SET earliest = excluded.earliest
+        UPDATE queue_destination SET earliest = $2 WHERE destination = $1
         """;
 
     private const string DeleteText = """
@@ -34,13 +39,18 @@ internal static class QueueDestinationSql
     /// <summary>A free recipient of the destination is due at this time.</summary>
     public static void Due(WriteTransaction tx, string destination, DateTimeOffset at) => tx.Post(DueText, destination, at);
 
-    /// <summary>Looks again; the earliest time, null for none.</summary>
-    public static long? Refresh(WriteTransaction tx, string destination)
+    /// <summary>When the first free recipient falls due; null for none.</summary>
+    public static long? Earliest(ISqlReader sql, string destination) => sql.QueryLong(EarliestText, destination);
+
+    /// <summary>
+    /// Looks again. What another node enqueues at the same time is either seen, or is put down once this transaction has
+    /// ended: it would be forgotten otherwise.
+    /// </summary>
+    public static void Refresh(WriteTransaction tx, string destination)
     {
-        var earliest = tx.QueryLong(EarliestText, destination);
-        if (earliest is { } at) tx.Post(SetText, destination, at);
+        tx.Post(LockText, destination, long.MaxValue);
+        if (Earliest(tx, destination) is { } at) tx.Post(SetText, destination, at);
         else tx.Post(DeleteText, destination);
-        return earliest;
     }
 
     public static List<(string Destination, long Earliest)> ListDue(ISqlReader sql, DateTimeOffset now, int limit) =>

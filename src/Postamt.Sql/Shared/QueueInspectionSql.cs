@@ -48,10 +48,10 @@ internal sealed class QueueInspectionSql(IWriter writer, IReaders readers, Queue
         {
             var all = InspectionRows.OfMail(tx, company, id, recipient);
             if (all.Count == 0) return StoreError.NotFound;
-            var rows = skipLeased ? all.Where(row => !row.Leased).ToList() : all;
+            var rows = all.FindAll(row => QueueRecipientSql.State(tx, row.Id.Value) is { } state && !(skipLeased && state.LeaseEpoch is not null));
             if (rows.Count == 0) return StoreError.InUse;
             foreach (var row in rows) change(tx, row);
-            foreach (var destination in rows.Select(row => row.Destination).Distinct()) QueueDestinationSql.Refresh(tx, destination);
+            foreach (var row in rows) tx.Destinations.LookAgain(row.Destination);
             foreach (var owner in rows.GroupBy(row => row.Company)) Audit(tx, operation, owner.Key, id, owner, actor);
             tx.OnCommitted(signal.Raise);
             return rows.Count;
@@ -61,6 +61,7 @@ internal sealed class QueueInspectionSql(IWriter writer, IReaders readers, Queue
     private static void Remove(WriteTransaction tx, LedgerPen pen, QueueRow row, Actor actor)
     {
         var state = QueueRecipientSql.State(tx, row.Id.Value)!;
+        QueueMessageSql.Lock(tx, state.Message);
         var mail = QueueMessageSql.Read(tx, state.Message)!;
         pen.Append(Recipients.Draft(mail, state.Address, row.Id.Value, state.Parent, LedgerEvent.Discarded, $"removed from the queue by {actor.Kind} {TraceText.OneLine(actor.Name)}"));
         QueueRecipientSql.Delete(tx, row.Id.Value);

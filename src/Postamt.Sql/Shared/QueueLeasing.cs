@@ -26,12 +26,12 @@ internal static class QueueLeasing
         var rows = 0;
         while (groups.Count < limit && rows < MaxRows && due.TryDequeue(out var destination, out _))
         {
-            if (TakeGroup(tx, epoch, destination) is { } group)
-            {
-                groups.Add(group);
-                rows += group.Recipients.Length;
-            }
-            if (QueueDestinationSql.Refresh(tx, destination) is { } next && next <= now) due.Enqueue(destination, (next, destination));
+            tx.Destinations.LookAgain(destination);
+            // What is due may be what another node is about to lease.
+            if (TakeGroup(tx, epoch, destination) is not { } group) continue;
+            groups.Add(group);
+            rows += group.Recipients.Length;
+            if (QueueDestinationSql.Earliest(tx, destination) is { } next && next <= now) due.Enqueue(destination, (next, destination));
         }
         return groups;
     }

@@ -22,8 +22,12 @@ internal static class QueueMessageSql
             structure, trace_header, message_id, refs, hops, received_at, verdict, delay_told FROM queue_message WHERE id = $1
         """;
 
+    private const string LockText = """
+        SELECT id FROM queue_message WHERE id = $1 /* FOR UPDATE */
+        """;
+
     private const string FindText = """
-        SELECT id FROM queue_message WHERE accept_id = $1 AND company_id = $2
+        SELECT id FROM queue_message WHERE accept_id = $1 AND company_id = $2 /* FOR UPDATE */
         """;
 
     private const string TellDelayText = """
@@ -51,11 +55,20 @@ internal static class QueueMessageSql
 
     public static QueuedMail? Read(ISqlReader sql, long id) => sql.QueryFirst(ReadText, Map, id);
 
-    public static long? Find(ISqlReader sql, AcceptId accept, CompanyId company) => sql.QueryLong(FindText, accept.ToBytes(), company);
+    /// <summary>
+    /// Until the transaction's end nobody else completes a recipient of the mail: who expands a group sees whom the others have reached, and of those who
+    /// complete its last ones one sees that it is done.
+    /// </summary>
+    /// <returns>False when it is done already.</returns>
+    public static bool Lock(WriteTransaction tx, long id) => tx.QueryLong(LockText, id) is not null;
+
+    /// <summary>Locked, as above.</summary>
+    public static long? Find(WriteTransaction tx, AcceptId accept, CompanyId company) => tx.QueryLong(FindText, accept.ToBytes(), company);
 
     /// <summary>True for the first one that tells.</summary>
     public static bool TellDelay(WriteTransaction tx, long id) => tx.Execute(TellDelayText, id) == 1;
 
+    /// <summary>The row is locked.</summary>
     public static void RemoveWhenDone(WriteTransaction tx, long id)
     {
         if (tx.QueryLong(AnyRecipientText, id) is not null) return;

@@ -8,7 +8,7 @@ using Postamt.Sql.Writing;
 
 namespace Postamt.Sql.Shared;
 
-/// <summary>Rows of queued recipients. Whoever changes what is free or due refreshes the destination after.</summary>
+/// <summary>Rows of queued recipients. Whoever changes what is free or due has the destination looked at again.</summary>
 internal static class QueueRecipientSql
 {
     private const string InsertText = """
@@ -18,7 +18,7 @@ internal static class QueueRecipientSql
         """;
 
     private const string StateText = """
-        SELECT lease_epoch, last_epoch, attempts, address, parent, expansion, destination, message_id FROM queue_recipient WHERE id = $1
+        SELECT lease_epoch, last_epoch, attempts, address, parent, expansion, destination, message_id FROM queue_recipient WHERE id = $1 /* FOR UPDATE */
         """;
 
     private const string LeaseText = """
@@ -57,12 +57,12 @@ internal static class QueueRecipientSql
         """;
 
     private const string FirstDueText = """
-        SELECT message_id FROM queue_recipient WHERE destination = $1 AND lease_epoch IS NULL AND held = 0 AND next_attempt <= $2 ORDER BY next_attempt LIMIT 1
+        SELECT message_id FROM queue_recipient WHERE destination = $1 AND lease_epoch IS NULL AND held = 0 AND next_attempt <= $2 ORDER BY next_attempt LIMIT 1 /* FOR UPDATE SKIP LOCKED */
         """;
 
     private const string GroupText = """
         SELECT id, address, notify, original, expansion, attempts, queued_at, delay_notified, doom FROM queue_recipient
-        WHERE message_id = $1 AND destination = $2 AND lease_epoch IS NULL AND held = 0 AND (next_attempt <= $3 OR $5 = 1) LIMIT $4
+        WHERE message_id = $1 AND destination = $2 AND lease_epoch IS NULL AND held = 0 AND (next_attempt <= $3 OR $5 = 1) LIMIT $4 /* FOR UPDATE SKIP LOCKED */
         """;
 
     public static void Insert(WriteTransaction tx, long id, long message, AcceptRecipient recipient, Destination destination, long parent, string expansion)
@@ -71,10 +71,11 @@ internal static class QueueRecipientSql
         tx.Post(
             InsertText, id, message, recipient.Company, envelope.Address.ToString(), (long)envelope.Notify, envelope.OriginalRecipient, parent,
             expansion, destination.Key, tx.Now);
-        QueueDestinationSql.Due(tx, destination.Key, tx.Now);
+        tx.Destinations.Due(destination.Key, tx.Now);
     }
 
-    public static QueuedState? State(ISqlReader sql, long id) => sql.QueryFirst(StateText, static row => new QueuedState(
+    /// <summary>Nobody else changes the row until the transaction's end.</summary>
+    public static QueuedState? State(WriteTransaction tx, long id) => tx.QueryFirst(StateText, static row => new QueuedState(
         row.LongOrNull(0), row.LongOrNull(1), row.Int(2), row.Text(3), row.Long(4), row.Text(5), row.Text(6), row.Long(7)), id);
 
     public static void Lease(WriteTransaction tx, long id, long epoch) => tx.Post(LeaseText, id, epoch);
@@ -96,15 +97,16 @@ internal static class QueueRecipientSql
     public static int FreeAll(WriteTransaction tx, long epoch)
     {
         var destinations = tx.Query(FreeAllText, static row => row.Text(0), epoch);
-        foreach (var destination in destinations.Distinct()) QueueDestinationSql.Refresh(tx, destination);
+        foreach (var destination in destinations.Distinct()) tx.Destinations.LookAgain(destination);
         return destinations.Count;
     }
 
-    /// <summary>The mail of the destination's recipient that is due longest.</summary>
-    public static long? FirstDue(ISqlReader sql, string destination, DateTimeOffset now) => sql.QueryLong(FirstDueText, destination, now);
+    /// <summary>The mail of the destination's recipient that is due longest, and that no other node is about to lease.</summary>
+    public static long? FirstDue(WriteTransaction tx, string destination, DateTimeOffset now) => tx.QueryLong(FirstDueText, destination, now);
 
-    public static List<LeasedRecipient> Group(ISqlReader sql, long message, Destination destination, DateTimeOffset now) =>
-        sql.Query(GroupText, MapLeased, message, destination.Key, now, LeaseTimes.MaxOf(destination), destination.IsNotice);
+    /// <summary>As above: what another node leases at the same time is not among them.</summary>
+    public static List<LeasedRecipient> Group(WriteTransaction tx, long message, Destination destination, DateTimeOffset now) =>
+        tx.Query(GroupText, MapLeased, message, destination.Key, now, LeaseTimes.MaxOf(destination), destination.IsNotice);
 
     /// <summary>Recipients of the mail that were tried and are to be tried again.</summary>
     public static List<WaitingRecipient> Waiting(ISqlReader sql, long message) =>

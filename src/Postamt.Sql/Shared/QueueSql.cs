@@ -37,8 +37,8 @@ internal sealed class QueueSql(IWriter writer, IReaders readers, IBodies bodies,
         {
             if (LeaseOwnerSql.IsFenced(tx, epoch.Epoch)) return StoreError.Gone;
             LeaseOwnerSql.Begin(tx, epoch.Epoch);
-            LeaseOwnerSql.TakeFromDead(tx, epoch.Epoch, _watch);
-            FreeDoubtful(tx, epoch);
+            // What is free again is leased by the same call.
+            if (LeaseOwnerSql.TakeFromDead(tx, epoch.Epoch, _watch) + FreeDoubtful(tx, epoch) > 0) tx.Destinations.Settle(tx);
             taken = QueueLeasing.Take(tx, epoch.Epoch, limit, busy);
             if (taken.Count > 0) Failpoints.Hit(Failpoints.InLease);
             return StoreResult<IReadOnlyList<LeasedMessage>>.Ok(taken);
@@ -48,13 +48,15 @@ internal sealed class QueueSql(IWriter writer, IReaders readers, IBodies bodies,
         return leased;
     }
 
-    private void FreeDoubtful(WriteTransaction tx, NodeEpoch epoch)
+    private int FreeDoubtful(WriteTransaction tx, NodeEpoch epoch)
     {
+        var freed = 0;
         while (_doubtful.TryDequeue(out var group))
         {
             tx.OnUndone(() => _doubtful.Enqueue(group));
-            Free(tx, epoch, group);
+            freed += Free(tx, epoch, group);
         }
+        return freed;
     }
 
     public async ValueTask<StoreResult<Unit>> RenewAsync(NodeEpoch epoch, CancellationToken cancellationToken)
@@ -125,7 +127,7 @@ internal sealed class QueueSql(IWriter writer, IReaders readers, IBodies bodies,
     private static int Free(WriteTransaction tx, NodeEpoch epoch, LeasedMessage message)
     {
         var freed = message.Recipients.Count(recipient => QueueRecipientSql.Free(tx, recipient.Id.Value, epoch.Epoch));
-        if (freed > 0) QueueDestinationSql.Refresh(tx, message.Destination.Key);
+        if (freed > 0) tx.Destinations.LookAgain(message.Destination.Key);
         return freed;
     }
 

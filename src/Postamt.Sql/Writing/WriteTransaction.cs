@@ -26,6 +26,9 @@ internal sealed class WriteTransaction(ISqlConnection connection, IBlobRows blob
     /// <summary>What this transaction has read and moved already.</summary>
     public KnownRows Known { get; } = new();
 
+    /// <summary>What it has moved in the queue.</summary>
+    public MovedDestinations Destinations { get; } = new();
+
     /// <summary>References to contents this request has taken ahead.</summary>
     public ReferenceCredit Credit { get; } = new();
 
@@ -67,10 +70,15 @@ internal sealed class WriteTransaction(ISqlConnection connection, IBlobRows blob
         _undone.Clear();
         Known.Clear();
         Credit.Clear();
+        Destinations.Clear();
     }
 
     /// <summary>Everything is written that the batch has moved.</summary>
-    internal void EndBatch() => Known.Keep(this);
+    internal void EndBatch()
+    {
+        Known.Keep(this);
+        Destinations.Settle(this);
+    }
 
     /// <summary>Everything of the batch is undone.</summary>
     internal void DropBatch()
