@@ -18,7 +18,7 @@ internal static class LastWord
         bool inFlow = unread() > 0;
         long taken = 0;
         if (input.TryRead(out ReadResult read))
-            taken = Drop(input, read);
+            taken = Drop(input, read, limits.LastWordInput);
         if (!inFlow && taken < limits.InputBuffer / 2)
             return;
         using var late = new CancellationTokenSource(limits.LastWordTimeout, time);
@@ -28,7 +28,7 @@ internal static class LastWord
             while (!read.IsCompleted && taken < limits.LastWordInput)
             {
                 read = await input.ReadAsync(either.Token);
-                taken += Drop(input, read);
+                taken += Drop(input, read, limits.LastWordInput - taken);
             }
         }
         catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
@@ -37,10 +37,10 @@ internal static class LastWord
         }
     }
 
-    private static long Drop(PipeReader input, ReadResult read)
+    private static long Drop(PipeReader input, ReadResult read, long most)
     {
-        long length = read.Buffer.Length;
-        input.AdvanceTo(read.Buffer.End);
+        long length = Math.Min(read.Buffer.Length, most);
+        input.AdvanceTo(read.Buffer.GetPosition(length));
         return length;
     }
 }
