@@ -44,7 +44,7 @@ internal sealed class QueueCompletion(WriteTransaction tx, LedgerPen pen, long e
 
     public StoreResult<Unit> Apply(LeasedMessage message, IReadOnlyList<RecipientOutcome> outcomes)
     {
-        if (!QueueMessageSql.Lock(tx, message.Id.Value) || QueueMessageSql.Read(tx, message.Id.Value) is not { } mail) return StoreError.Gone;
+        if (QueueMessageSql.ReadLocked(tx, message.Id.Value) is not { } mail) return StoreError.Gone;
         tx.Destinations.LookAgain(message.Destination.Key);
         _messages.Add(mail.Id);
         foreach (var (id, outcome) in outcomes)

@@ -61,8 +61,7 @@ internal sealed class QueueInspectionSql(IWriter writer, IReaders readers, Queue
     private static void Remove(WriteTransaction tx, LedgerPen pen, QueueRow row, Actor actor)
     {
         var state = QueueRecipientSql.State(tx, row.Id.Value)!;
-        QueueMessageSql.Lock(tx, state.Message);
-        var mail = QueueMessageSql.Read(tx, state.Message)!;
+        var mail = QueueMessageSql.ReadLocked(tx, state.Message)!;
         pen.Append(Recipients.Draft(mail, state.Address, row.Id.Value, state.Parent, LedgerEvent.Discarded, $"removed from the queue by {actor.Kind} {TraceText.OneLine(actor.Name)}"));
         QueueRecipientSql.Delete(tx, row.Id.Value);
         QueueMessageSql.RemoveWhenDone(tx, state.Message);

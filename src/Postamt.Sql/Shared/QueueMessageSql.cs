@@ -22,9 +22,7 @@ internal static class QueueMessageSql
             structure, trace_header, message_id, refs, hops, received_at, verdict, delay_told FROM queue_message WHERE id = $1
         """;
 
-    private const string LockText = """
-        SELECT id FROM queue_message WHERE id = $1 /* FOR UPDATE */
-        """;
+    private const string ReadLockedText = ReadText + " /* FOR UPDATE */";
 
     private const string FindText = """
         SELECT id FROM queue_message WHERE accept_id = $1 AND company_id = $2 /* FOR UPDATE */
@@ -59,8 +57,8 @@ internal static class QueueMessageSql
     /// Until the transaction's end nobody else completes a recipient of the mail: who expands a group sees whom the others have reached, and of those who
     /// complete its last ones one sees that it is done.
     /// </summary>
-    /// <returns>False when it is done already.</returns>
-    public static bool Lock(WriteTransaction tx, long id) => tx.QueryLong(LockText, id) is not null;
+    /// <returns>Null when it is done already.</returns>
+    public static QueuedMail? ReadLocked(WriteTransaction tx, long id) => tx.QueryFirst(ReadLockedText, Map, id);
 
     /// <summary>Locked, as above.</summary>
     public static long? Find(WriteTransaction tx, AcceptId accept, CompanyId company) => tx.QueryLong(FindText, accept.ToBytes(), company);
