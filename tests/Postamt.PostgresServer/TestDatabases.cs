@@ -40,7 +40,7 @@ public sealed class TestDatabases(TestServer server)
 
     private static async Task RunAsync(string connectionString, string statement)
     {
-        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(statement, connection);
         await command.ExecuteNonQueryAsync();

@@ -71,7 +71,8 @@ public sealed class TestServer : IAsyncDisposable
         return await ReadyAsync(folder, ["synchronous_standby_names = ''"]);
     }
 
-    public string ConnectionString(string database) => $"Host=127.0.0.1;Port={Port};Username={Owner};Database={database}";
+    /// <summary>Without the driver's pool: a database that is lent goes to the next test, and nobody is to be in it then.</summary>
+    public string ConnectionString(string database) => $"Host=127.0.0.1;Port={Port};Username={Owner};Database={database};Pooling=false";
 
     /// <summary>Makes a standby a server of its own.</summary>
     public Task PromoteAsync() => RunAsync(AsOwner(Installed + "/pg_ctl", "promote", "-D", Data, "-w", "-s"));

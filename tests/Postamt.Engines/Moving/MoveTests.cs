@@ -162,7 +162,7 @@ public sealed class MoveTests : QueueTest<SqliteEngine>
         Assert.All(ours.Zip(theirs), pair => Assert.True(pair.First.IsLike(pair.Second), pair.First.Name));
         Assert.True(ours.Count > 25);
 
-        await using var connection = new NpgsqlConnection(_database + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(_database);
         await connection.OpenAsync(Token);
         await using var command = new NpgsqlCommand("SELECT table_name || '.' || column_name FROM information_schema.columns WHERE is_identity = 'YES' AND table_schema = 'public' ORDER BY 1", connection);
         await using var rows = await command.ExecuteReaderAsync(Token);
@@ -255,7 +255,7 @@ public sealed class MoveTests : QueueTest<SqliteEngine>
 
     private void Run(string statement)
     {
-        using var connection = new NpgsqlConnection(_database + ";Pooling=false");
+        using var connection = new NpgsqlConnection(_database);
         connection.Open();
         using var command = new NpgsqlCommand(statement, connection);
         Assert.True(command.ExecuteNonQuery() > 0);

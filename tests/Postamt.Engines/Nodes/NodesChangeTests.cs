@@ -123,7 +123,7 @@ public sealed class NodesChangeTests : QueueTest<PostgresqlEngine>
 
     private async Task<long> AskAsync(string question)
     {
-        await using var connection = new NpgsqlConnection(Engine.ConnectionString + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(Engine.ConnectionString);
         await connection.OpenAsync(Token);
         await using var command = new NpgsqlCommand(question, connection);
         return (long)(await command.ExecuteScalarAsync(Token))!;

@@ -25,7 +25,7 @@ public sealed class NodesQueueTests : QueueTest<PostgresqlEngine>
         Assert.Equal(4 * Mails, leased.Distinct().Count());
         await HoldsAsync();
         Assert.Null((await Engine.Queue.NextDueAsync(Token)).Value);
-        await using var connection = new NpgsqlConnection(Engine.ConnectionString + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(Engine.ConnectionString);
         await connection.OpenAsync(Token);
         await using var count = new NpgsqlCommand("SELECT (SELECT count(*) FROM queue_message) + (SELECT count(*) FROM queue_recipient) + (SELECT count(*) FROM queue_destination)", connection);
         Assert.Equal(0L, await count.ExecuteScalarAsync(Token));

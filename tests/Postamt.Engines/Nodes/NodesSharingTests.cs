@@ -70,7 +70,7 @@ public sealed class NodesSharingTests : QueueTest<PostgresqlEngine>
     /// <summary>A transaction that has Anna's account until it is closed.</summary>
     private async Task<NpgsqlConnection> HoldAnnaAsync()
     {
-        var other = new NpgsqlConnection(Engine.ConnectionString + ";Pooling=false");
+        var other = new NpgsqlConnection(Engine.ConnectionString);
         await other.OpenAsync(Token);
         await using var hold = new NpgsqlCommand($"BEGIN; SELECT modseq FROM account_clock WHERE account_id = {Anna} FOR UPDATE", other);
         Assert.NotNull(await hold.ExecuteScalarAsync(Token));

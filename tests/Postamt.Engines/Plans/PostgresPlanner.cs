@@ -50,7 +50,7 @@ internal sealed partial class PostgresPlanner(string database) : IPlanner
 
     public async Task<IPlans> OpenAsync(CancellationToken cancellationToken)
     {
-        var plans = new Plans(new NpgsqlConnection(database + ";Pooling=false"));
+        var plans = new Plans(new NpgsqlConnection(database));
         await plans.BeginAsync(cancellationToken);
         return plans;
     }

@@ -121,7 +121,7 @@ public sealed class PostgresLaterSchema : LaterSchemaContract<PostgresqlEngine>
 
     public override async ValueTask DisposeAsync()
     {
-        await using (var connection = new NpgsqlConnection(Engine.ConnectionString + ";Pooling=false"))
+        await using (var connection = new NpgsqlConnection(Engine.ConnectionString))
         {
             await connection.OpenAsync(CancellationToken.None);
             await using var command = new NpgsqlCommand(UndoText, connection);

@@ -74,7 +74,7 @@ public sealed class StandbyTests
 
     private static async Task<long> AskAsync(TestServer server, string question)
     {
-        await using var connection = new NpgsqlConnection(server.ConnectionString("postgres") + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(server.ConnectionString("postgres"));
         await connection.OpenAsync(Token);
         await using var command = new NpgsqlCommand(question, connection);
         return (long)(await command.ExecuteScalarAsync(Token))!;

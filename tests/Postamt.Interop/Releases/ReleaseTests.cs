@@ -67,7 +67,7 @@ public sealed class ReleaseTests
     private static async Task LoadAsync(string database, string dump)
     {
         // The dump leaves the search path empty, which is the session's that reads it alone.
-        await using var connection = new Npgsql.NpgsqlConnection(database + ";Pooling=false");
+        await using var connection = new Npgsql.NpgsqlConnection(database);
         await connection.OpenAsync(Token);
         await using var command = new Npgsql.NpgsqlCommand("DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n" + Statements(await File.ReadAllTextAsync(dump, Token)), connection);
         await command.ExecuteNonQueryAsync(Token);
