@@ -107,25 +107,8 @@ public sealed class PostamtListeners : IAsyncDisposable
         _draining.Dispose();
     }
 
-    private Socket Bind(EndPoint endPoint)
-    {
-        try
-        {
-            return SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
-        }
-        catch (SocketException refused)
-        {
-            string name = _opened.FirstOrDefault(one => one.Value.EndPoint.Equals(endPoint)).Key?.Name ?? "?";
-            string reason = refused.SocketErrorCode switch
-            {
-                SocketError.AddressAlreadyInUse => "the port is in use by another program.",
-                SocketError.AccessDenied => "this user may not open the port; ports below 1024 need the right CAP_NET_BIND_SERVICE.",
-                SocketError.AddressNotAvailable => "this machine has no such address.",
-                _ => refused.Message,
-            };
-            throw new ListenerException(name, endPoint, reason, refused);
-        }
-    }
+    private Socket Bind(EndPoint endPoint) =>
+        ListenSocket.Bind(_opened.FirstOrDefault(one => one.Value.EndPoint.Equals(endPoint)).Key?.Name ?? "?", endPoint);
 
     /// <summary>No listener of this server speaks HTTP.</summary>
     private sealed class NoHttp : IHttpApplication<object>

@@ -30,6 +30,12 @@ internal static partial class Log
     [LoggerMessage(5006, LogLevel.Debug, "The queue runner has stopped.")]
     public static partial void RunnerStopped(ILogger logger);
 
+    [LoggerMessage(5009, LogLevel.Warning, "Other nodes found this one dead (epoch {Dead}) and took over what it had leased; it goes on under epoch {Epoch}. It stood still or could not reach the database for 15 s.")]
+    public static partial void FoundDead(ILogger logger, long dead, long epoch);
+
+    [LoggerMessage(5010, LogLevel.Warning, "Other nodes found this one dead, and it cannot register again now; it is tried again.")]
+    public static partial void NotRegistered(ILogger logger, Exception exception);
+
     [LoggerMessage(5008, LogLevel.Warning, "The machine's clock leapt by {Leap}. For an hour no mail is given up and no sender told of a delay because of its age; set the clock right, and see whether it is kept by NTP.")]
     public static partial void ClockLeapt(ILogger logger, TimeSpan leap);
 }

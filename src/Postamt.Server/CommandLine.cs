@@ -65,6 +65,7 @@ internal static class CommandLine
             SettingVerbs.Make(host),
             SecretVerbs.Make(host),
             QueueVerbs.Make(host),
+            NodeVerbs.Make(host),
             LedgerVerbs.MakeTrace(host),
             LedgerVerbs.Make(host),
             ContentVerbs.Make(host),

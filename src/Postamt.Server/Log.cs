@@ -13,6 +13,9 @@ internal static partial class Log
     [LoggerMessage(14002, LogLevel.Critical, "The data folder can acknowledge nothing any more ({Reason}); this process ends, the next start recovers.")]
     public static partial void Unsafe(ILogger logger, string reason);
 
+    [LoggerMessage(14006, LogLevel.Information, "Listener {Name} is open at {EndPoint}")]
+    public static partial void HttpOpen(ILogger logger, string name, System.Net.IPEndPoint endPoint);
+
     // 14003 and 14004 were messages of jobs, which speak for themselves now.
     [LoggerMessage(14005, LogLevel.Error, "A verb that came through the local door met a fault.")]
     public static partial void VerbFailed(ILogger logger, Exception fault);

@@ -119,7 +119,7 @@ def make(checkout, database):
         if server:
             options += ["--database", f"Host=127.0.0.1;Port={server.port};Username=postgres;Database=postgres", "--copies", "1"]
         ports = [word for name in ("smtp", "submissions", "imaps") for word in ("--listen", f"{name}=127.0.0.1:0")]
-        ports += [word for name in ("submission", "imap", "lmtp") for word in ("--listen", f"{name}=off")]
+        ports += [word for name in ("submission", "imap", "lmtp", "http", "https") for word in ("--listen", f"{name}=off")]
         start = [os.path.join(checkout, "postamt"), "try", "--json", *options, "--accounts", "2", "--password", PASSWORD, *ports]
         with running(start):
             pass

@@ -10,7 +10,7 @@ internal sealed class OurServer : IMailServer
 {
     private const string Password = "bench-Pass-1";
     private static readonly string[] Names = ["smtp", "imap", "imaps", "lmtp"];
-    private static readonly string[] Unused = ["submission", "submissions"];
+    private static readonly string[] Unused = ["submission", "submissions", "http", "https"];
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
     private readonly ServerProcess _process;

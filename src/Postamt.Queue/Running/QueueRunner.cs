@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Postamt.Cluster.Nodes;
 using Postamt.Queue.Leasing;
+using Postamt.Store.Results;
 
 namespace Postamt.Queue.Running;
 
@@ -12,7 +13,7 @@ namespace Postamt.Queue.Running;
 public sealed class QueueRunner(
     IQueue queue,
     Delivery delivery,
-    NodeEpoch epoch,
+    CurrentEpoch current,
     QueueLimits limits,
     TimeProvider time,
     ILogger<QueueRunner> logger)
@@ -20,17 +21,25 @@ public sealed class QueueRunner(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
 
-    private readonly LeaseClock _clock = new(queue, epoch, limits, time);
+    private readonly LeaseKeeper _leases = new(new LeaseClock(queue, current, limits, time), current, limits, time, logger);
     private readonly DestinationSlots _slots = new(limits);
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly ConcurrentDictionary<Task, byte> _underWay = new();
 
+    /// <summary>After each renewal of the leases, every few seconds: whether it was made.</summary>
+    public event Action<bool>? Renewed
+    {
+        add => _leases.Renewed += value;
+        remove => _leases.Renewed -= value;
+    }
+
     /// <summary>Runs until stopped; then waits for deliveries under way, which end at their own deadlines or by <paramref name="abort"/>.</summary>
     public async Task RunAsync(CancellationToken stop, CancellationToken abort)
     {
         queue.Enqueued += Wake;
-        var renewal = RenewAsync(abort);
+        using var idle = CancellationTokenSource.CreateLinkedTokenSource(abort);
+        var keeping = _leases.RunAsync(idle.Token);
         try
         {
             await DispatchUntilAsync(stop, abort);
@@ -39,8 +48,9 @@ public sealed class QueueRunner(
         finally
         {
             queue.Enqueued -= Wake;
+            await idle.CancelAsync();
+            await keeping;
         }
-        _ = renewal;
     }
 
     private async ValueTask DispatchUntilAsync(CancellationToken stop, CancellationToken abort)
@@ -71,18 +81,20 @@ public sealed class QueueRunner(
             busy = _slots.Busy;
         }
         if (free <= 0) return LongestWait;
+        var epoch = current.Value;
         var leased = await queue.LeaseAsync(epoch, Math.Min(free, 64), busy, stop);
         if (!leased.TryGet(out var messages))
         {
+            if (leased.Error == StoreError.Gone) return await _leases.ReviveAsync(epoch, stop) ? TimeSpan.Zero : AfterFault;
             Log.LeaseUnavailable(logger, leased.Detail ?? leased.Error.ToString()!);
             return AfterFault;
         }
-        foreach (var message in messages) await StartAsync(message, abort);
+        foreach (var message in messages) await StartAsync(epoch, message, abort);
         if (messages.Count > 0) return TimeSpan.Zero;
         return await UntilNextDueAsync(busy.Count > 0, stop);
     }
 
-    private async ValueTask StartAsync(LeasedMessage message, CancellationToken abort)
+    private async ValueTask StartAsync(NodeEpoch epoch, LeasedMessage message, CancellationToken abort)
     {
         bool taken;
         lock (_gate) taken = _slots.TryTake(message.Destination);
@@ -91,17 +103,17 @@ public sealed class QueueRunner(
             await queue.ReleaseAsync(epoch, message);
             return;
         }
-        var task = DeliverAsync(message, abort);
+        var task = DeliverAsync(epoch, message, abort);
         _underWay[task] = 0;
         _ = task.ContinueWith(done => _underWay.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private async Task DeliverAsync(LeasedMessage message, CancellationToken abort)
+    private async Task DeliverAsync(NodeEpoch epoch, LeasedMessage message, CancellationToken abort)
     {
         await Task.Yield();
         try
         {
-            await delivery.DeliverAsync(epoch, message, new DotGuard(queue, epoch, _clock, message), abort);
+            await delivery.DeliverAsync(epoch, message, new DotGuard(queue, epoch, _leases.Clock, message), abort);
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
@@ -137,23 +149,6 @@ public sealed class QueueRunner(
 
     private static Task SettledAsync(Task task) =>
         task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-
-    private async Task RenewAsync(CancellationToken abort)
-    {
-        using var timer = new PeriodicTimer(limits.RenewEvery, time);
-        try
-        {
-            do
-            {
-                if (!await _clock.RenewAsync(abort)) Log.RenewalFailed(logger);
-            }
-            while (await timer.WaitForNextTickAsync(abort));
-        }
-        catch (OperationCanceledException) when (abort.IsCancellationRequested)
-        {
-            Log.RunnerStopped(logger);
-        }
-    }
 
     private void Wake()
     {

@@ -20,7 +20,7 @@ internal sealed class OfficeData : IAsyncDisposable
     private readonly PasswordHashing _hashing;
     private readonly AddressBook _addresses;
 
-    private OfficeData(StartOptions options, Surroundings surroundings, SqlEngine engine, EngineDirectory directory, LocalChangeBus changes, NodeEpoch epoch, ILoggerFactory loggers, RandomNumberGenerator random)
+    private OfficeData(StartOptions options, Surroundings surroundings, SqlEngine engine, EngineDirectory directory, LocalChangeBus changes, CurrentEpoch epoch, ILoggerFactory loggers, RandomNumberGenerator random)
     {
         Options = options;
         Surroundings = surroundings;
@@ -48,7 +48,10 @@ internal sealed class OfficeData : IAsyncDisposable
 
     internal LocalDirectoryChanges DirectoryChanges { get; }
 
-    internal NodeEpoch Epoch { get; }
+    internal CurrentEpoch Epoch { get; }
+
+    /// <summary>The node that serves this data; null where a verb has opened it alone.</summary>
+    internal INodeControl? Control { get; set; }
 
     internal ILoggerFactory Loggers { get; }
 
@@ -80,7 +83,7 @@ internal sealed class OfficeData : IAsyncDisposable
         {
             var directory = await EngineDirectory.OpenAsync(engine, options.SecretKeyFile, random, cancellationToken);
             var epoch = await directory.Nodes.RegisterAsync(options.Node, Product.Version, cancellationToken);
-            return new OfficeData(options, surroundings, engine, directory, changes, epoch, loggers, random);
+            return new OfficeData(options, surroundings, engine, directory, changes, new CurrentEpoch(directory.Nodes, Product.Version, epoch), loggers, random);
         }
         catch
         {
@@ -98,6 +101,7 @@ internal sealed class OfficeData : IAsyncDisposable
     {
         _addresses.Dispose();
         _hashing.Dispose();
+        Epoch.Dispose();
         Engine.Dispose();
         Random.Dispose();
         return ValueTask.CompletedTask;

@@ -6,12 +6,11 @@ namespace Postamt.Server.Hosting;
 /// <summary>What has to be done from time to time in this post office.</summary>
 internal static class OfficeJobs
 {
-    internal static JobRunner Make(OfficeData data)
+    internal static JobRunner Make(OfficeData data, OperationsMetrics metrics)
     {
         var limits = new JobLimits();
         var (store, queue, time) = (data.Engine.StoreUpkeep, data.Engine.QueueUpkeep, data.Time);
         var contents = data.Engine.ContentUpkeep;
-        var metrics = new OperationsMetrics();
         IJob[] jobs =
         [
             new SealJob(data.Ledger, data.Epoch, limits),

@@ -7,48 +7,50 @@ using Postamt.Directory.Login;
 using Postamt.Mail.Addresses;
 using Postamt.Net;
 using Postamt.Net.Tls;
-using Postamt.Operations.Jobs;
+using Postamt.Operations.Readiness;
 using Postamt.Queue.Running;
+using Postamt.Server.Http;
 using Postamt.Server.Options;
 
 namespace Postamt.Server.Hosting;
 
 /// <summary>A post office at work: listeners, delivery and the jobs that go with them, over open data.</summary>
-internal sealed class OfficeService : IAsyncDisposable
+internal sealed class OfficeService : IAsyncDisposable, INodeControl
 {
     private readonly OfficeData _data;
+    private readonly OfficeMetrics _metrics;
+    private readonly TlsCertificates _tls;
     private readonly CertificateFiles _certificates;
-    private readonly PostamtListeners _listeners;
     private readonly Authenticator _authenticator;
     private readonly RemoteDelivery _remote;
-    private readonly QueueRunner _runner;
-    private readonly JobRunner _jobs;
+    private readonly Func<QueueRunner> _runner;
     private readonly CancellationTokenSource _stop = new();
-    private readonly CancellationTokenSource _abort = new();
-    private Task _work = Task.CompletedTask;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private IReadOnlyList<ListenerOptions> _listeners;
+    private HttpFace? _http;
+    private Shift? _shift;
+    private Task _jobs = Task.CompletedTask;
 
-    private OfficeService(OfficeData data, DomainName hostName, TlsCertificates tls, CertificateFiles certificates, Authenticator authenticator)
+    private OfficeService(OfficeData data, OfficeMetrics metrics, DomainName hostName, TlsCertificates tls, CertificateFiles certificates, Authenticator authenticator)
     {
         _data = data;
+        _metrics = metrics;
+        _tls = tls;
         _certificates = certificates;
         _authenticator = authenticator;
-        Protocols = new ProtocolTable(data, hostName, authenticator);
-        _listeners = new PostamtListeners(Protocols.Listeners, Protocols.ByName, Services(data, tls));
+        Protocols = new ProtocolTable(data, hostName, authenticator, metrics);
+        _listeners = Protocols.Listeners;
         _remote = RemoteDeliveryFactory.Make(data, hostName);
-        var postmaster = new EmailAddress("postmaster", hostName);
-        var notices = new NoticeWriter(hostName, postmaster, data.Addresses, data.Engine.Blobs, data.Engine.Spool, data.Time, data.Random);
-        var limits = new QueueLimits();
-        var queue = data.Surroundings.Queue(data.Engine.Queue);
-        var local = new LocalDelivery(data.Addresses, new Expansion(data.Addresses));
-        var delivery = new Postamt.Queue.Running.Delivery(queue, local, _remote, notices, limits, new RetrySchedule(limits, data.Random), data.Time, data.Loggers.CreateLogger<Postamt.Queue.Running.Delivery>());
-        _runner = new QueueRunner(queue, delivery, data.Epoch, limits, data.Time, data.Loggers.CreateLogger<QueueRunner>());
-        _jobs = OfficeJobs.Make(data);
+        _runner = () => Runner(data, hostName, _remote);
     }
+
+    public NodeReadiness Readiness { get; } = new();
 
     internal ProtocolTable Protocols { get; }
 
-    /// <summary>Where each listener really is.</summary>
-    internal IReadOnlyDictionary<string, IPEndPoint> EndPoints => Protocols.Listeners.ToDictionary(listener => listener.Name, _listeners.EndPointOf);
+    /// <summary>Where each listener really is; of mail only while there is a shift.</summary>
+    internal IReadOnlyDictionary<string, IPEndPoint> EndPoints =>
+        new Dictionary<string, IPEndPoint>([.. _shift?.EndPoints ?? new Dictionary<string, IPEndPoint>(), .. _http!.EndPoints]);
 
     /// <exception cref="OptionException">The host name cannot be used.</exception>
     /// <exception cref="ListenerException">A port cannot be opened.</exception>
@@ -62,48 +64,104 @@ internal sealed class OfficeService : IAsyncDisposable
         certificates.Start();
         var throttle = new LoginThrottleOptions { SpareLoopback = data.Options.Trying };
         var authenticator = await Authenticator.CreateAsync(data.Directory.Directory, data.Secrets, data.Hashing, data.DirectoryChanges, throttle, data.Time, data.Random, data.Loggers.CreateLogger<Authenticator>(), cancellationToken);
-        var service = new OfficeService(data, hostName, tls, certificates, authenticator);
+        var service = new OfficeService(data, new OfficeMetrics(), hostName, tls, certificates, authenticator);
         try
         {
-            await service._listeners.StartAsync(cancellationToken);
+            service._http = await HttpFace.StartAsync(data.Options, service.Readiness, tls, data.Loggers, cancellationToken);
+            await service.OpenAsync(cancellationToken);
         }
         catch
         {
             await service.DisposeAsync();
             throw;
         }
-        service._work = Task.WhenAll(
-            service._runner.RunAsync(service._stop.Token, service._abort.Token),
-            service._jobs.RunAsync(service._stop.Token));
+        service._jobs = OfficeJobs.Make(data, service._metrics.Operations).RunAsync(service._stop.Token);
+        data.Control = service;
         return service;
     }
 
-    /// <summary>Drains: no new connections, sessions end at their next safe point, deliveries under way come to their end.</summary>
+    public async ValueTask DrainAsync(TimeSpan? notice)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            if (_shift is not { } shift) return;
+            Readiness.Enter(NodePhase.Draining);
+            await Task.Delay(notice ?? DrainLimits.NoticeOf(_data.Options), _data.Time);
+            _shift = null;
+            await shift.DisposeAsync();
+            Readiness.Enter(NodePhase.Drained);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public async ValueTask ResumeAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (_shift is null) await OpenAsync(cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Drains, then ends what went on beside mail; HTTP is heard to the last.</summary>
     public async ValueTask DisposeAsync()
     {
+        _data.Control = null;
+        await DrainAsync(null);
         await _stop.CancelAsync();
-        await _listeners.DisposeAsync();
-        _abort.CancelAfter(TimeSpan.FromSeconds(20));
-        await _work;
-        await _abort.CancelAsync();
+        await _jobs;
+        if (_http is not null) await _http.DisposeAsync();
         await _remote.DisposeAsync();
         await _authenticator.DisposeAsync();
         _certificates.Dispose();
+        _metrics.Dispose();
         _stop.Dispose();
-        _abort.Dispose();
+        _turn.Dispose();
     }
 
-    private static ListenerServices Services(OfficeData data, TlsCertificates tls)
+    private async ValueTask OpenAsync(CancellationToken cancellationToken)
     {
-        var limits = new NetLimits { ExemptLoopback = data.Options.Trying };
+        var listeners = new PostamtListeners(_listeners, Protocols.ByName, Services());
+        var runner = _runner();
+        runner.Renewed += renewed => Readiness.Note("database", isGone: !renewed);
+        var shift = await Shift.StartAsync(listeners, _listeners, runner, cancellationToken);
+        // A port that was free stays the same after a drain.
+        _listeners = [.. _listeners.Select(listener => listener with { EndPoint = shift.EndPoints[listener.Name] })];
+        _shift = shift;
+        Readiness.Enter(NodePhase.Serving);
+    }
+
+    private ListenerServices Services()
+    {
+        var limits = new NetLimits { ExemptLoopback = _data.Options.Trying };
         return new ListenerServices
         {
             Limits = limits,
             ConnectionLimits = new ConnectionLimits(limits),
-            Time = data.Time,
-            Random = data.Random,
-            Loggers = data.Loggers,
-            Certificates = tls,
+            Time = _data.Time,
+            Random = _data.Random,
+            Loggers = _data.Loggers,
+            Certificates = _tls,
+            Metrics = _metrics.Net,
         };
+    }
+
+    private static QueueRunner Runner(OfficeData data, DomainName hostName, RemoteDelivery remote)
+    {
+        var postmaster = new EmailAddress("postmaster", hostName);
+        var notices = new NoticeWriter(hostName, postmaster, data.Addresses, data.Engine.Blobs, data.Engine.Spool, data.Time, data.Random);
+        var limits = new QueueLimits();
+        var queue = data.Surroundings.Queue(data.Engine.Queue);
+        var local = new LocalDelivery(data.Addresses, new Expansion(data.Addresses));
+        var delivery = new Postamt.Queue.Running.Delivery(queue, local, remote, notices, limits, new RetrySchedule(limits, data.Random), data.Time, data.Loggers.CreateLogger<Postamt.Queue.Running.Delivery>());
+        return new QueueRunner(queue, delivery, data.Epoch, limits, data.Time, data.Loggers.CreateLogger<QueueRunner>());
     }
 }

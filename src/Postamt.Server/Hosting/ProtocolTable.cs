@@ -17,11 +17,11 @@ namespace Postamt.Server.Hosting;
 /// <summary>Which protocol speaks on which listener.</summary>
 internal sealed class ProtocolTable
 {
-    internal ProtocolTable(OfficeData data, DomainName hostName, IAuthenticator authenticator)
+    internal ProtocolTable(OfficeData data, DomainName hostName, IAuthenticator authenticator, OfficeMetrics metrics)
     {
         Listeners =
         [
-            .. data.Options.Listen.Where(listening => listening.EndPoint is not null).Select(listening =>
+            .. data.Options.Listen.Where(listening => listening.EndPoint is not null && !Listening.IsHttp(listening.Name)).Select(listening =>
                 new ListenerOptions(listening.Name, listening.EndPoint!, Listening.IsImplicitTls(listening.Name))
                 {
                     TrustedProxies = data.Options.TrustedProxies,
@@ -35,7 +35,8 @@ internal sealed class ProtocolTable
             new SmtpServerOptions { Profile = profile, HostName = hostName.Ascii },
             new IntakeHandler(services, signsIn ? smtpAuthority : null),
             data.Random,
-            data.Loggers.CreateLogger<SmtpServer>());
+            data.Loggers.CreateLogger<SmtpServer>(),
+            metrics.Smtp);
         var submission = Smtp(SmtpProfile.Submission, signsIn: true);
         var imap = new ImapProtocol(new ImapServices
         {
@@ -48,6 +49,7 @@ internal sealed class ProtocolTable
             Authority = new DirectorySaslAuthority<LoginIdentity>(authenticator, CredentialScopes.Imap, data.Options.Scram, login => login),
             Random = data.Random,
             Logger = data.Loggers.CreateLogger<ImapProtocol>(),
+            Metrics = metrics.Imap,
         });
         ByName = new Dictionary<string, IProtocol>
         {

@@ -6,7 +6,7 @@ namespace Postamt.Server.Options;
 /// <summary>One <c>--listen NAME=ADDR:PORT</c>; <c>NAME=off</c> closes it.</summary>
 internal sealed record Listening(string Name, IPEndPoint? EndPoint)
 {
-    /// <summary>The names, their standard ports (RFC 6409, 8314, 9051, IANA) and the ports of <c>try</c>.</summary>
+    /// <summary>The names, their standard ports (RFC 6409, 8314, 9051, 9110, IANA) and the ports of <c>try</c>.</summary>
     internal static IReadOnlyList<(string Name, int Port, int TryPort, bool ImplicitTls)> Known { get; } =
     [
         ("smtp", 25, 2525, false),
@@ -15,10 +15,15 @@ internal sealed record Listening(string Name, IPEndPoint? EndPoint)
         ("lmtp", 24, 2024, false),
         ("imap", 143, 2143, false),
         ("imaps", 993, 2993, true),
+        ("http", 80, 8080, false),
+        ("https", 443, 8443, true),
     ];
 
     /// <summary>Names of protocols this version does not speak yet; switching them off is always right.</summary>
-    private static readonly string[] NotYet = ["pop3", "pop3s", "managesieve", "http", "https"];
+    private static readonly string[] NotYet = ["pop3", "pop3s", "managesieve"];
+
+    /// <summary>Spoken by the part that answers while mail drains.</summary>
+    internal static bool IsHttp(string name) => name is "http" or "https";
 
     internal static bool IsImplicitTls(string name) => Known.First(known => known.Name == name).ImplicitTls;
 

@@ -103,7 +103,7 @@ internal static class TryVerb
             domain = Domain,
             accounts = people.Select(person => new { address = person.Address.ToString(), password = person.Password }),
             listen = endPoints.ToDictionary(each => each.Key, each => each.Value.ToString()),
-            urls = new Dictionary<string, string>(),
+            urls = endPoints.Where(each => Listening.IsHttp(each.Key)).ToDictionary(each => each.Key, each => $"{each.Key}://{each.Value}/"),
             data = Path.GetFullPath(options.Data),
         }));
         output.Flush();

@@ -63,7 +63,7 @@ internal sealed class House : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("postamt-attacks-").FullName;
         var process = ServerProcess.Start(
         [
-            "serve", "--data", DataIn(folder), "--hostname", HostName, "--private-networks", "--log", log,
+            "serve", "--data", DataIn(folder), "--hostname", HostName, "--private-networks", "--log", log, "--listen", "http=off", "--listen", "https=off",
             .. Names.SelectMany(name => new[] { "--listen", $"{name}=127.0.0.1:0" }),
         ], folder);
         try

@@ -10,7 +10,7 @@ internal sealed class PostOffice : IAsyncDisposable
 {
     public const int AccountCount = 5;
     public const string Password = "faults-Pass-1";
-    private static readonly string[] Unused = ["submission", "submissions", "lmtp"];
+    private static readonly string[] Unused = ["submission", "submissions", "lmtp", "http", "https"];
     private static readonly string[] Names = ["smtp", "imap", "imaps"];
     private const int Stop = 19;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);

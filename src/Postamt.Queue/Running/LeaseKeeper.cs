@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+using Postamt.Cluster.Nodes;
+using Postamt.Store.Results;
+
+namespace Postamt.Queue.Running;
+
+/// <summary>Keeps this process's leases alive, and gives it a new epoch when others have found the old one dead.</summary>
+internal sealed class LeaseKeeper(LeaseClock clock, CurrentEpoch current, QueueLimits limits, TimeProvider time, ILogger logger)
+{
+    public LeaseClock Clock => clock;
+
+    /// <summary>After each try to renew: whether it is good that mail comes here.</summary>
+    public event Action<bool>? Renewed;
+
+    /// <summary>Renews until told to end.</summary>
+    public async Task RunAsync(CancellationToken end)
+    {
+        using var timer = new PeriodicTimer(limits.RenewEvery, time);
+        try
+        {
+            do
+            {
+                var renewed = await RenewAsync(end);
+                Renewed?.Invoke(renewed);
+            }
+            while (await timer.WaitForNextTickAsync(end));
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            Log.RunnerStopped(logger);
+        }
+    }
+
+    /// <summary>Goes on under a new epoch.</summary>
+    /// <returns>False: the database cannot be reached now.</returns>
+    public async ValueTask<bool> ReviveAsync(NodeEpoch dead, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await current.ReplaceAsync(dead, cancellationToken);
+        }
+        catch (IOException away)
+        {
+            Log.NotRegistered(logger, away);
+            return false;
+        }
+        Log.FoundDead(logger, dead.Epoch, current.Value.Epoch);
+        return true;
+    }
+
+    private async ValueTask<bool> RenewAsync(CancellationToken end)
+    {
+        var epoch = current.Value;
+        var renewed = await clock.RenewAsync(epoch, end);
+        if (renewed.Error is null) return true;
+        if (renewed.Error == StoreError.Gone) return await ReviveAsync(epoch, end);
+        Log.RenewalFailed(logger);
+        return false;
+    }
+}

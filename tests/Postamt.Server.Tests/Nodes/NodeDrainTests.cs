@@ -1,0 +1,91 @@
+using System.Net.Sockets;
+using Postamt.Operations.Readiness;
+
+namespace Postamt.Server.Tests.Nodes;
+
+/// <summary>A node is taken out of service and back, and says so to whoever asks.</summary>
+public sealed class NodeDrainTests : OfficeTest
+{
+    [Fact]
+    public async Task A_node_that_serves_says_so_and_gives_its_figures()
+    {
+        await OpenOneAsync();
+        await using var office = await ServingOffice.StartAsync(Data);
+        using var smtp = await office.ConnectAsync("smtp");
+        Assert.StartsWith("220 mail.one.example", await smtp.HearAsync(), StringComparison.Ordinal);
+        Assert.Equal("250 2.0.0 OK", (await smtp.AskAsync("NOOP"))?[..12]);
+        foreach (var tls in new[] { false, true })
+        {
+            Assert.Equal((200, "alive"), await office.GetAsync("/healthz", tls));
+            Assert.Equal((200, "ready"), await office.GetAsync("/readyz", tls));
+        }
+        var (status, figures) = await office.GetAsync("/metrics");
+        Assert.Equal(200, status);
+        Assert.Matches("""(?m)^postamt_net_connections_active\{[^}]*listener="smtp"[^}]*\} 1\r?$""", figures);
+        Assert.Matches("""(?m)^postamt_smtp_server_command_duration_seconds_bucket\{[^}]*command="NOOP"[^}]*le="0.001"[^}]*\} """, figures);
+        Assert.Equal(404, (await office.GetAsync("/")).Status);
+    }
+
+    [Fact]
+    public async Task A_drain_lets_a_mail_come_in_says_good_bye_and_a_resume_opens_the_same_ports()
+    {
+        await OpenOneAsync();
+        await using var office = await ServingOffice.StartAsync(Data);
+        var port = office.Service.EndPoints["smtp"];
+        using var smtp = await office.ConnectAsync("smtp");
+        await smtp.HearAsync();
+        foreach (var line in new[] { "EHLO far.example", "MAIL FROM:<a@far.example>", "RCPT TO:<anna@one.example>" }) Assert.StartsWith("250", await smtp.AskAsync(line), StringComparison.Ordinal);
+        Assert.StartsWith("354", await smtp.AskAsync("DATA"), StringComparison.Ordinal);
+        using var imap = await office.ConnectAsync("imap");
+        Assert.StartsWith("* OK", await imap.HearAsync(), StringComparison.Ordinal);
+
+        var draining = office.SayAsync("node", "drain");
+        Assert.StartsWith("* BYE", await imap.HearAsync(), StringComparison.Ordinal);
+        Assert.Equal((503, "draining"), await office.GetAsync("/readyz"));
+        Assert.Equal((200, "alive"), await office.GetAsync("/healthz"));
+        await Assert.ThrowsAsync<SocketException>(() => ServingOffice.Client.OpenAsync(port));
+        Assert.StartsWith("250 2.0.0", await smtp.AskAsync("Subject: in time\r\n\r\nhere\r\n."), StringComparison.Ordinal);
+        Assert.StartsWith("421 4.3.2", await smtp.HearAsync(), StringComparison.Ordinal);
+        Assert.Null(await smtp.HearAsync());
+        (await draining).Shows("node1: drained");
+        Assert.Equal((503, "drained"), await office.GetAsync("/readyz"));
+        (await office.SayAsync("node", "drain")).Shows("node1: drained");
+
+        (await office.SayAsync("node", "resume")).Shows("node1: ready");
+        Assert.Equal(port, office.Service.EndPoints["smtp"]);
+        using var again = await office.ConnectAsync("smtp");
+        Assert.StartsWith("220", await again.HearAsync(), StringComparison.Ordinal);
+        Assert.Equal((200, "ready"), await office.GetAsync("/readyz"));
+        Assert.Equal("ready", (await office.SayAsync("node", "status", "--json")).Json.GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task With_notice_a_node_serves_on_after_it_has_said_that_it_is_not_ready()
+    {
+        await OpenOneAsync();
+        await using var office = await ServingOffice.StartAsync(Data);
+        var draining = office.Service.DrainAsync(TimeSpan.FromSeconds(2)).AsTask();
+        Assert.Equal(NodePhase.Draining, office.Service.Readiness.Phase);
+        Assert.Equal((503, "draining"), await office.GetAsync("/readyz"));
+        using var late = await office.ConnectAsync("smtp");
+        Assert.StartsWith("220", await late.HearAsync(), StringComparison.Ordinal);
+        await draining;
+        Assert.StartsWith("421 4.3.2", await late.HearAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_server_there_is_nothing_to_drain()
+    {
+        await OpenOneAsync();
+        foreach (var verb in new[] { "status", "drain", "resume" }) (await RunAsync("node", verb)).Refuses("No server runs on the data folder");
+    }
+
+    [Fact]
+    public async Task A_notice_longer_than_the_most_is_refused()
+    {
+        await OpenOneAsync();
+        await using var office = await ServingOffice.StartAsync(Data);
+        (await office.SayAsync("node", "drain", "--notice", "301")).Refuses("--notice 301: 0 to 300 seconds.");
+        Assert.True(office.Service.Readiness.IsReady);
+    }
+}
