@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Postamt.Cluster.Nodes;
 using Postamt.Operations.Jobs;
+using Postamt.Queue.Leasing;
 using Postamt.Store.Results;
 
 namespace Postamt.Operations.Tests;
@@ -13,11 +15,14 @@ public sealed class JobRunnerTests : IDisposable
     private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
     private readonly CancellationTokenSource _stop = new();
     private readonly ListLogger _logger = new();
+    private readonly FakeLeases _leases = new();
+    private readonly CurrentEpoch _epoch = new(new NoNodes(), "1.0", new NodeEpoch(1, "a"));
     private DateTimeOffset _begin;
 
     public void Dispose()
     {
         _random.Dispose();
+        _epoch.Dispose();
         _stop.Dispose();
     }
 
@@ -63,12 +68,36 @@ public sealed class JobRunnerTests : IDisposable
         Assert.DoesNotContain(_logger.Records, record => record.Level == LogLevel.Error && record.Message.Contains("waiting", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_another_node_does_is_left_to_it_until_that_has_gone()
+    {
+        var job = new FakeJob("shared", TimeSpan.FromMinutes(1), _time, _ => 1);
+        var own = new FakeJob("own", TimeSpan.FromMinutes(1), _time, _ => 1) { IsEachNodes = true };
+        _leases.Answer = false;
+        await RunUntilAsync(() => own.Runs.Count >= 5, job, own);
+        Assert.Empty(job.Runs);
+        Assert.Contains(("shared", 1L), _leases.Asked);
+        Assert.DoesNotContain(_leases.Asked, asked => asked.Job == "own");
+        Assert.DoesNotContain(_logger.Records, record => record.Level == LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task A_job_whose_holder_cannot_be_asked_for_is_not_done_and_said()
+    {
+        var job = new FakeJob("shared", TimeSpan.FromMinutes(1), _time, _ => 1);
+        var own = new FakeJob("own", TimeSpan.FromMinutes(1), _time, _ => 1) { IsEachNodes = true };
+        _leases.Answer = StoreError.Unavailable;
+        await RunUntilAsync(() => own.Runs.Count >= 5, job, own);
+        Assert.Empty(job.Runs);
+        Assert.Contains(_logger.Records, record => record.Level == LogLevel.Error && record.Message.Contains("shared", StringComparison.Ordinal));
+    }
+
     /// <summary>Moves the clock in small steps until a condition holds, then stops the runner and waits for its end.</summary>
     private async Task RunUntilAsync(Func<bool> done, params IJob[] jobs)
     {
         _begin = _time.GetUtcNow();
         // Without a context of the test, whatever waits for the clock goes on within Advance.
-        var running = await Task.Run(() => new Started(new JobRunner(jobs, new JobLimits(), _time, _random, _logger).RunAsync(_stop.Token)));
+        var running = await Task.Run(() => new Started(new JobRunner(jobs, _leases, _epoch, new JobLimits(), _time, _random, _logger).RunAsync(_stop.Token)));
         while (!done())
         {
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
@@ -80,11 +109,31 @@ public sealed class JobRunnerTests : IDisposable
 
     private sealed record Started(Task Work);
 
+    private sealed class FakeLeases : IJobLeases
+    {
+        public StoreResult<bool> Answer { get; set; } = true;
+
+        public ConcurrentQueue<(string Job, long Epoch)> Asked { get; } = [];
+
+        public ValueTask<StoreResult<bool>> TryHoldAsync(string job, NodeEpoch epoch)
+        {
+            Asked.Enqueue((job, epoch.Epoch));
+            return new(Answer);
+        }
+    }
+
+    private sealed class NoNodes : INodes
+    {
+        public ValueTask<NodeEpoch> RegisterAsync(string name, string version, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+
     private sealed class FakeJob(string name, TimeSpan every, TimeProvider time, Func<CancellationToken, StoreResult<long>> work) : IJob
     {
         public string Name => name;
 
         public TimeSpan Every => every;
+
+        public bool IsEachNodes { get; init; }
 
         public ConcurrentQueue<DateTimeOffset> Runs { get; } = [];
 

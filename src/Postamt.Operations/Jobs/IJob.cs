@@ -11,6 +11,9 @@ public interface IJob
     /// <summary>From the end of one run to the begin of the next, give or take a tenth.</summary>
     TimeSpan Every { get; }
 
+    /// <summary>Done by every node for itself; else by one for all.</summary>
+    bool IsEachNodes => false;
+
     /// <summary>How much was done.</summary>
     ValueTask<StoreResult<long>> RunAsync(CancellationToken stop);
 }

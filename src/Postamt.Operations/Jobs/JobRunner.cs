@@ -1,13 +1,16 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using Postamt.Cluster.Nodes;
+using Postamt.Queue.Leasing;
+using Postamt.Store.Results;
 
 namespace Postamt.Operations.Jobs;
 
 /// <summary>
-/// Runs each job on a clock of its own until it is stopped. A job that fails is logged and tried again; the others do not notice. Times are
+/// Runs each job on a clock of its own until it is stopped; one that is done for all nodes only while this node holds it. A job that fails is logged and tried again; the others do not notice. Times are
 /// spread by chance, so that jobs do not come all at once, nor the nodes of a cluster.
 /// </summary>
-public sealed class JobRunner(IReadOnlyList<IJob> jobs, JobLimits limits, TimeProvider time, RandomNumberGenerator random, ILogger logger)
+public sealed class JobRunner(IReadOnlyList<IJob> jobs, IJobLeases leases, CurrentEpoch current, JobLimits limits, TimeProvider time, RandomNumberGenerator random, ILogger logger)
 {
     /// <summary>Ends soon after <paramref name="stop"/>: the piece under way is written.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -43,7 +46,11 @@ public sealed class JobRunner(IReadOnlyList<IJob> jobs, JobLimits limits, TimePr
         var began = time.GetTimestamp();
         try
         {
-            var result = await job.RunAsync(stop);
+            var held = job.IsEachNodes ? true : await leases.TryHoldAsync(job.Name, current.Value);
+            // A node that others found dead asks again soon, under its new epoch.
+            if (held.Error == StoreError.Gone) return false;
+            if (held.TryGet(out var ours) && !ours) return true;
+            var result = held.Error is { } error ? StoreResult<long>.No(error, held.Detail) : await job.RunAsync(stop);
             if (result.TryGet(out var done)) Log.JobDone(logger, job.Name, done, (long)time.GetElapsedTime(began).TotalMilliseconds);
             else Log.JobRefused(logger, job.Name, result.Error!.Value, result.Detail ?? "");
             return result.Error is null;

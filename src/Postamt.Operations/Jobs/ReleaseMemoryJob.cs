@@ -17,6 +17,8 @@ public sealed class ReleaseMemoryJob(IProcessMemory memory, JobLimits limits, Ti
 
     public TimeSpan Every => limits.ReleaseMemoryEvery;
 
+    public bool IsEachNodes => true;
+
     public ValueTask<StoreResult<long>> RunAsync(CancellationToken stop)
     {
         var (busy, looked) = (memory.ProcessorTime, time.GetTimestamp());

@@ -26,6 +26,6 @@ internal static class OfficeJobs
             .. data.Engine.TableUpkeep is { } tables ? [new TableCheckJob(tables, limits, metrics, time)] : Array.Empty<IJob>(),
             new ReleaseMemoryJob(new ProcessMemory(), limits, time),
         ];
-        return new JobRunner(jobs, limits, time, data.Random, data.Loggers.CreateLogger("Postamt.Operations"));
+        return new JobRunner(jobs, data.Engine.JobLeases, data.Epoch, limits, time, data.Random, data.Loggers.CreateLogger("Postamt.Operations"));
     }
 }

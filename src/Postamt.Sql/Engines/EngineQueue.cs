@@ -18,6 +18,7 @@ internal sealed class EngineQueue
         Inspection = new QueueInspectionSql(engine.Writer, engine.Readers, signal, strand, random);
         Ledger = new LedgerSql(engine.Writer, engine.Readers, new SealLog(sealLog));
         Upkeep = new QueueUpkeepSql(engine.Writer);
+        JobLeases = new JobLeaseSql(engine.Writer);
     }
 
     public AcceptanceSql Acceptance { get; }
@@ -29,4 +30,6 @@ internal sealed class EngineQueue
     public LedgerSql Ledger { get; }
 
     public QueueUpkeepSql Upkeep { get; }
+
+    public JobLeaseSql JobLeases { get; }
 }

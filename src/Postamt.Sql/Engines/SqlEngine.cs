@@ -77,6 +77,8 @@ public abstract class SqlEngine : IDisposable
 
     public IQueue Queue => _queue.Queue;
 
+    public IJobLeases JobLeases => _queue.JobLeases;
+
     public IQueueInspection QueueInspection => _queue.Inspection;
 
     public ILedger Ledger => _queue.Ledger;

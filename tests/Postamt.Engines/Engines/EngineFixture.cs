@@ -57,6 +57,8 @@ public abstract class EngineFixture : IAsyncLifetime
 
     public abstract IQueue Queue { get; }
 
+    public abstract IJobLeases JobLeases { get; }
+
     public abstract IQueueInspection QueueInspection { get; }
 
     public abstract ILedger Ledger { get; }

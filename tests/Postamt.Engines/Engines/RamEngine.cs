@@ -52,6 +52,8 @@ public sealed class RamEngine : EngineFixture
 
     public override IQueue Queue => Office.Mail.Queue;
 
+    public override IJobLeases JobLeases => Office.Mail.JobLeases;
+
     public override IQueueInspection QueueInspection => Office.Mail.QueueInspection;
 
     public override ILedger Ledger => Office.Mail.Ledger;

@@ -58,6 +58,8 @@ public abstract class SqlFixture : EngineFixture
 
     public override IQueue Queue => Engine.Queue;
 
+    public override IJobLeases JobLeases => Engine.JobLeases;
+
     public override IQueueInspection QueueInspection => Engine.QueueInspection;
 
     public override ILedger Ledger => Engine.Ledger;

@@ -21,6 +21,7 @@ public sealed class RamMail
         Office = office;
         Acceptance = new RamAcceptance(this);
         Queue = new RamQueue(this);
+        JobLeases = new RamJobLeases(this);
         QueueInspection = new RamQueueInspection(this);
         Ledger = new RamLedger(this);
         Upkeep = new RamQueueUpkeep(this);
@@ -29,6 +30,8 @@ public sealed class RamMail
     public RamAcceptance Acceptance { get; }
 
     public RamQueue Queue { get; }
+
+    public RamJobLeases JobLeases { get; }
 
     public RamQueueInspection QueueInspection { get; }
 

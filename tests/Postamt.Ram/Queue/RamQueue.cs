@@ -117,6 +117,16 @@ public sealed class RamQueue : IQueue
         return gone.Count;
     }
 
+    /// <summary>An epoch others may watch from now on; false when they have found it dead.</summary>
+    internal bool Begin(long epoch)
+    {
+        if (_fenced.Contains(epoch)) return false;
+        _renewals.TryAdd(epoch, 0);
+        return true;
+    }
+
+    internal bool Lives(long epoch) => _renewals.ContainsKey(epoch) && !_fenced.Contains(epoch);
+
     internal void Raise() => Enqueued?.Invoke();
 
     internal long NextMessage() => ++_lastMessage;
