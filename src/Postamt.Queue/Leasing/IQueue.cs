@@ -17,7 +17,7 @@ public interface IQueue
     /// </summary>
     ValueTask<StoreResult<IReadOnlyList<LeasedMessage>>> LeaseAsync(NodeEpoch epoch, int limit, IReadOnlySet<Destination> busy, CancellationToken cancellationToken);
 
-    /// <summary>Renews all leases of the epoch; called every 5 s, a lease ends 15 s after its last renewal.</summary>
+    /// <summary>Renews all leases of the epoch, and frees those of epochs it has watched for 15 s without a renewal; called every 5 s.</summary>
     ValueTask<StoreResult<Unit>> RenewAsync(NodeEpoch epoch, CancellationToken cancellationToken);
 
     /// <summary>

@@ -8,6 +8,9 @@ public static class LeaseTimes
 
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
 
+    /// <summary>Who looked away longer than this, because the database did not answer or the process stood still, counts from anew: the owner may have been no better off.</summary>
+    public static readonly TimeSpan LookedAway = TimeSpan.FromSeconds(10);
+
     /// <summary>Recipients in one group: what one transaction with another server takes at once.</summary>
     public const int MaxGroup = 100;
 

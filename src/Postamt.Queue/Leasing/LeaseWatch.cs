@@ -2,22 +2,19 @@ namespace Postamt.Queue.Leasing;
 
 /// <summary>
 /// Watches the renewal counters of other epochs on this process's monotonic clock: clocks of other machines and steps of the wall clock do
-/// not matter. Not thread-safe.
+/// not matter. Only time in which the database answered counts. Not thread-safe.
 /// </summary>
 public sealed class LeaseWatch(TimeProvider time)
 {
-    private readonly Dictionary<long, (long Counter, long Since)> _seen = [];
+    private readonly Dictionary<long, Seen> _seen = [];
 
     /// <summary>True when the counter of this epoch has not moved for 15 s under our eyes.</summary>
     public bool IsStale(long epoch, long counter)
     {
         var now = time.GetTimestamp();
-        if (!_seen.TryGetValue(epoch, out var seen) || seen.Counter != counter)
-        {
-            _seen[epoch] = (counter, now);
-            return false;
-        }
-        return time.GetElapsedTime(seen.Since, now) >= LeaseTimes.Stale;
+        var isNew = !_seen.TryGetValue(epoch, out var seen) || seen.Counter != counter || time.GetElapsedTime(seen.Looked, now) > LeaseTimes.LookedAway;
+        _seen[epoch] = new Seen(counter, isNew ? now : seen.Since, now);
+        return !isNew && time.GetElapsedTime(seen.Since, now) >= LeaseTimes.Stale;
     }
 
     /// <summary>Epochs that hold nothing any more need no watching.</summary>
@@ -25,4 +22,6 @@ public sealed class LeaseWatch(TimeProvider time)
     {
         foreach (var gone in _seen.Keys.Where(epoch => !epochs.Contains(epoch)).ToList()) _seen.Remove(gone);
     }
+
+    private readonly record struct Seen(long Counter, long Since, long Looked);
 }

@@ -18,7 +18,8 @@ public sealed class QueueRunner(
     TimeProvider time,
     ILogger<QueueRunner> logger)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    /// <summary>What another node has put there and died before it could lease it waits no longer.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
 
     private readonly LeaseKeeper _leases = new(new LeaseClock(queue, current, limits, time), current, limits, time, logger);

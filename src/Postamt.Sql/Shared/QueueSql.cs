@@ -66,6 +66,7 @@ internal sealed class QueueSql(IWriter writer, IReaders readers, IBodies bodies,
         {
             if (LeaseOwnerSql.IsFenced(tx, epoch.Epoch)) return StoreError.Gone;
             LeaseOwnerSql.Renew(tx, epoch.Epoch);
+            if (LeaseOwnerSql.TakeFromDead(tx, epoch.Epoch, _watch) > 0) tx.OnCommitted(signal.Raise);
             return default(Unit);
         });
     }

@@ -1,5 +1,6 @@
 using Postamt.Engines.Engines;
 using Postamt.Queue.Accepting;
+using Postamt.Queue.Leasing;
 using Postamt.Queue.Ledger;
 using Postamt.Queue.Outcomes;
 using Postamt.Store.Results;
@@ -110,8 +111,11 @@ public abstract class QueueContract<TEngine> : QueueTest<TEngine>
         await AcceptAsync(Mail(To("b@away.example")));
         var frozen = await LeaseOneAsync();
         Assert.Empty(await LeaseAsync(OtherNode));
-        Engine.Time.Advance(TimeSpan.FromSeconds(14));
-        Assert.Empty(await LeaseAsync(OtherNode));
+        foreach (var seconds in new[] { 5, 5, 4 })
+        {
+            Engine.Time.Advance(TimeSpan.FromSeconds(seconds));
+            Assert.Empty(await LeaseAsync(OtherNode));
+        }
         Engine.Time.Advance(TimeSpan.FromSeconds(1));
         var taken = await LeaseOneAsync(OtherNode);
         Assert.Equal(StoreError.Gone, (await CompleteAsync(frozen, _ => Sent())).Error);
@@ -119,6 +123,41 @@ public abstract class QueueContract<TEngine> : QueueTest<TEngine>
         Assert.Equal(StoreError.Gone, (await Engine.Queue.RenewAsync(Node, Token)).Error);
         Assert.Equal(StoreError.Gone, (await Engine.Queue.LeaseAsync(Node, 1, Nothing, Token)).Error);
         Assert.Null((await CompleteAsync(OtherNode, taken, _ => Sent())).Error);
+        await HoldsAsync();
+    }
+
+    [Fact]
+    public async Task A_dead_owner_is_found_by_renewals_alone_and_who_waits_for_mail_is_woken()
+    {
+        await AcceptAsync(Mail(To("b@away.example")));
+        await LeaseOneAsync();
+        Assert.Empty(await LeaseAsync(OtherNode));
+        var woken = 0;
+        Engine.Queue.Enqueued += () => woken++;
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(0, woken);
+            Engine.Time.Advance(LeaseTimes.Heartbeat);
+            Assert.Null((await Engine.Queue.RenewAsync(OtherNode, Token)).Error);
+        }
+        Assert.Equal(1, woken);
+        Assert.Equal(StoreError.Gone, (await Engine.Queue.RenewAsync(Node, Token)).Error);
+        await LeaseOneAsync(OtherNode);
+    }
+
+    [Fact]
+    public async Task Who_could_not_look_for_a_while_finds_nobody_dead_because_of_it()
+    {
+        await AcceptAsync(Mail(To("b@away.example")));
+        var leased = await LeaseOneAsync();
+        Assert.Empty(await LeaseAsync(OtherNode));
+        // The database was away from both for a minute.
+        Engine.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Null((await Engine.Queue.RenewAsync(OtherNode, Token)).Error);
+        Engine.Time.Advance(LeaseTimes.Heartbeat);
+        Assert.Empty(await LeaseAsync(OtherNode));
+        Assert.Null((await Engine.Queue.RenewAsync(Node, Token)).Error);
+        Assert.Null((await CompleteAsync(leased, _ => Sent())).Error);
         await HoldsAsync();
     }
 

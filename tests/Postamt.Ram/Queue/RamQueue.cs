@@ -39,12 +39,15 @@ public sealed class RamQueue : IQueue
 
     public ValueTask<StoreResult<Unit>> RenewAsync(NodeEpoch epoch, CancellationToken cancellationToken)
     {
+        var freed = false;
         lock (_mail.Gate)
         {
             if (_fenced.Contains(epoch.Epoch)) return new(StoreError.Gone);
             if (_renewals.TryGetValue(epoch.Epoch, out var renewals)) _renewals[epoch.Epoch] = renewals + 1;
-            return new(default(Unit));
+            freed = TakeFromDead(epoch.Epoch);
         }
+        if (freed) Raise();
+        return new(default(Unit));
     }
 
     public ValueTask<StoreResult<bool>> BeginDotAsync(NodeEpoch epoch, LeasedMessage message, IReadOnlyList<QueueRecipientId> taken, string host, CancellationToken cancellationToken)
@@ -138,16 +141,23 @@ public sealed class RamQueue : IQueue
         _ => [],
     });
 
-    private void TakeFromDead(long taker)
+    /// <summary>True when recipients are free now.</summary>
+    private bool TakeFromDead(long taker)
     {
+        var freed = false;
         var others = _renewals.Where(owner => owner.Key != taker && !_fenced.Contains(owner.Key)).ToList();
         foreach (var (epoch, renewals) in others)
         {
             if (!_watch.IsStale(epoch, renewals)) continue;
             _fenced.Add(epoch);
-            foreach (var recipient in _mail.Recipients.Values.Where(recipient => recipient.LeaseEpoch == epoch)) recipient.LeaseEpoch = null;
+            foreach (var recipient in _mail.Recipients.Values.Where(recipient => recipient.LeaseEpoch == epoch))
+            {
+                recipient.LeaseEpoch = null;
+                freed = true;
+            }
         }
         _watch.Keep(others.Select(owner => owner.Key).ToHashSet());
+        return freed;
     }
 
     private RamRecipient? Next(IReadOnlySet<Destination> busy) =>
