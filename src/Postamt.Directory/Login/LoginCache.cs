@@ -24,8 +24,7 @@ internal sealed class LoginCache : IDisposable
     {
         random.GetBytes(_key);
         _identities = new(Capacity, MaxAge, time);
-        _subscription = changes.Subscribe(change =>
-            _identities.RemoveWhere(identity => change.Account is { } account ? identity.Account == account : identity.Company == change.Company));
+        _subscription = changes.Subscribe(change => _identities.RemoveWhere(identity => change.Concerns(identity.Company, identity.Account)));
     }
 
     public long Generation => _identities.Generation;

@@ -30,7 +30,7 @@ internal sealed class OfficeData : IAsyncDisposable
         Epoch = epoch;
         Loggers = loggers;
         Random = random;
-        DirectoryChanges = new LocalDirectoryChanges();
+        DirectoryChanges = engine.Spread(new LocalDirectoryChanges());
         _hashing = new PasswordHashing(Time, random);
         _addresses = new AddressBook(directory.Directory, DirectoryChanges, Time);
         Operations = new DirectoryOperations(directory.Directory, DirectoryChanges, _hashing, random, loggers.CreateLogger<DirectoryOperations>());
@@ -46,7 +46,7 @@ internal sealed class OfficeData : IAsyncDisposable
 
     internal LocalChangeBus Changes { get; }
 
-    internal LocalDirectoryChanges DirectoryChanges { get; }
+    internal IDirectoryChanges DirectoryChanges { get; }
 
     internal CurrentEpoch Epoch { get; }
 

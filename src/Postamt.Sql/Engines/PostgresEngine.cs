@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Postamt.Cluster.Changes;
+using Postamt.Directory.Changes;
 using Postamt.Sql.Contents;
 using Postamt.Sql.DataFolders;
 using Postamt.Sql.Moving;
@@ -45,6 +46,8 @@ public sealed class PostgresEngine : SqlEngine
     /// <summary>Database and server of a connection string, for sentences: never the password.</summary>
     /// <exception cref="DatabaseException">It cannot be understood; the message is a sentence.</exception>
     public static string PlaceOf(string connectionString) => new PostgresSource(connectionString).Place;
+
+    public override IDirectoryChanges Spread(IDirectoryChanges here) => _opened.Broadcast?.Spread(here) ?? here;
 
     private protected override void Close() => _opened.Dispose();
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Postamt.Cluster.Changes;
+using Postamt.Directory.Changes;
 using Postamt.Queue.Accepting;
 using Postamt.Queue.Inspection;
 using Postamt.Queue.Leasing;
@@ -106,6 +107,9 @@ public abstract class SqlEngine : IDisposable
     internal IReaders Readers { get; }
 
     internal string DataFolderPath { get; }
+
+    /// <summary>The directory changes of this process, told to the other nodes on the same database, and theirs told to it.</summary>
+    public virtual IDirectoryChanges Spread(IDirectoryChanges here) => here;
 
     public void Dispose()
     {

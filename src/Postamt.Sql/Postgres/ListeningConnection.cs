@@ -9,17 +9,17 @@ internal sealed class ListeningConnection : IAsyncDisposable
 
     private ListeningConnection(NpgsqlConnection connection) => _connection = connection;
 
-    /// <param name="channel">A name of ours: it stands in the statement as it is.</param>
-    /// <param name="hear">Called with each text, within <see cref="WaitAsync"/>; must return at once and not throw.</param>
+    /// <param name="channels">Names of ours: they stand in the statement as they are.</param>
+    /// <param name="hear">Called with each channel and text, within <see cref="WaitAsync"/>; must return at once and not throw.</param>
     /// <exception cref="PostgresFault">There is no connection to be had.</exception>
-    public static async Task<ListeningConnection> OpenAsync(string connectionString, string channel, Action<string> hear, CancellationToken cancellationToken)
+    public static async Task<ListeningConnection> OpenAsync(string connectionString, IReadOnlyList<string> channels, Action<string, string> hear, CancellationToken cancellationToken)
     {
         var connection = new NpgsqlConnection(connectionString);
         try
         {
-            connection.Notification += (_, notification) => hear(notification.Payload);
+            connection.Notification += (_, notification) => hear(notification.Channel, notification.Payload);
             await connection.OpenAsync(cancellationToken);
-            await using var command = new NpgsqlCommand($"LISTEN {channel}", connection);
+            await using var command = new NpgsqlCommand(string.Join("; ", channels.Select(channel => $"LISTEN {channel}")), connection);
             await command.ExecuteNonQueryAsync(cancellationToken);
             return new ListeningConnection(connection);
         }

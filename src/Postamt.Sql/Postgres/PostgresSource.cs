@@ -79,8 +79,8 @@ internal sealed class PostgresSource
     public PostgresConnection OpenTelling() => PostgresConnection.Open(_telling);
 
     /// <exception cref="PostgresFault">There is no connection to be had.</exception>
-    public Task<ListeningConnection> ListenAsync(string channel, Action<string> hear, CancellationToken cancellationToken) =>
-        ListeningConnection.OpenAsync(_listening, channel, hear, cancellationToken);
+    public Task<ListeningConnection> ListenAsync(IReadOnlyList<string> channels, Action<string, string> hear, CancellationToken cancellationToken) =>
+        ListeningConnection.OpenAsync(_listening, channels, hear, cancellationToken);
 
     // No timeout of the server may cut a commit's wait short.
     private static string Settings(string? given, string more) =>

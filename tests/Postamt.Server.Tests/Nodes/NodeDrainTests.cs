@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Microsoft.Extensions.Time.Testing;
 using Postamt.Operations.Readiness;
 
 namespace Postamt.Server.Tests.Nodes;
@@ -63,12 +64,14 @@ public sealed class NodeDrainTests : OfficeTest
     public async Task With_notice_a_node_serves_on_after_it_has_said_that_it_is_not_ready()
     {
         await OpenOneAsync();
-        await using var office = await ServingOffice.StartAsync(Data);
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 31, 8, 0, 0, TimeSpan.Zero));
+        await using var office = await ServingOffice.StartAsync(Data, time);
         var draining = office.Service.DrainAsync(TimeSpan.FromSeconds(2)).AsTask();
         Assert.Equal(NodePhase.Draining, office.Service.Readiness.Phase);
         Assert.Equal((503, "draining"), await office.GetAsync("/readyz"));
         using var late = await office.ConnectAsync("smtp");
         Assert.StartsWith("220", await late.HearAsync(), StringComparison.Ordinal);
+        time.Advance(TimeSpan.FromSeconds(2));
         await draining;
         Assert.StartsWith("421 4.3.2", await late.HearAsync(), StringComparison.Ordinal);
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Postamt.Cluster.Changes;
 using Postamt.Cluster.Identity;
+using Postamt.Directory.Changes;
 
 namespace Postamt.Sql.Postgres.Broadcasting;
 
@@ -24,6 +25,13 @@ internal sealed class ChangeBroadcast(PostgresSource source, IChangeBus here, lo
     public IDisposable Subscribe(AccountId account, Action<AccountChange> listener) => here.Subscribe(account, listener);
 
     public IDisposable SubscribeAll(Action<AccountChange> listener) => here.SubscribeAll(listener);
+
+    /// <summary>Directory changes go the same way.</summary>
+    public IDirectoryChanges Spread(IDirectoryChanges directory)
+    {
+        _listener.Tell(directory);
+        return new DirectoryBroadcast(directory, _sender);
+    }
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Postamt.Cluster.Changes;
+using Postamt.Directory.Changes;
 
 namespace Postamt.Sql.Postgres.Broadcasting;
 
@@ -15,6 +16,7 @@ internal sealed class ChangeListener : IDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _closing = new();
     private readonly ManualResetEventSlim _ended = new();
+    private volatile IDirectoryChanges? _directory;
     private bool _isDeaf;
 
     public ChangeListener(PostgresSource source, IChangeBus here, long self, TimeProvider time, ILogger logger)
@@ -70,13 +72,36 @@ internal sealed class ChangeListener : IDisposable
 
     private async Task ListenAsync(CancellationToken closing)
     {
-        await using var connection = await _source.ListenAsync(ChangeSender.Channel, Hear, closing);
+        await using var connection = await _source.ListenAsync([ChangeSender.Channel, ChangeSender.DirectoryChannel], Hear, closing);
+        // What was changed in the directory meanwhile nobody has told here.
+        Tell(DirectoryChanged.Everything);
         if (_isDeaf) Log.ChangesHeard(_logger);
         _isDeaf = false;
         while (true) await connection.WaitAsync(closing);
     }
 
-    private void Hear(string text)
+    /// <summary>Told of directory changes, too, from now on.</summary>
+    public void Tell(IDirectoryChanges directory) => _directory = directory;
+
+    private void Hear(string channel, string text)
+    {
+        if (channel == ChangeSender.Channel) HearAccounts(text);
+        else if (DirectoryText.Read(text, out var sender) is var change && sender != _self) Tell(change);
+    }
+
+    private void Tell(DirectoryChanged change)
+    {
+        try
+        {
+            _directory?.Publish(change);
+        }
+        catch (Exception e)
+        {
+            Log.ListenerFailed(_logger, e);
+        }
+    }
+
+    private void HearAccounts(string text)
     {
         if (!ChangeText.TryRead(text, out var sender, out var changes) || sender == _self) return;
         foreach (var change in changes)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Postamt.Cluster.Changes;
 using Postamt.Cluster.Identity;
+using Postamt.Directory.Changes;
 
 namespace Postamt.Sql.Postgres.Broadcasting;
 
@@ -12,6 +13,9 @@ internal sealed class ChangeSender : IDisposable
 {
     /// <summary>The name the nodes listen by.</summary>
     public const string Channel = "postamt_changes";
+
+    /// <summary>The same for directory changes.</summary>
+    public const string DirectoryChannel = "postamt_directory";
 
     private const string NotifyText = """
         SELECT pg_notify($1, $2)
@@ -27,7 +31,7 @@ internal sealed class ChangeSender : IDisposable
     private readonly ManualResetEventSlim _something = new();
     private readonly ManualResetEventSlim _closing = new();
     private readonly Thread _thread;
-    private Dictionary<AccountId, AccountChange> _waiting = [];
+    private Waiting _waiting = new();
     private PostgresConnection? _connection;
 
     public ChangeSender(PostgresSource source, long self, ILogger logger)
@@ -43,7 +47,17 @@ internal sealed class ChangeSender : IDisposable
     {
         lock (_lock)
         {
-            _waiting[change.Account] = _waiting.TryGetValue(change.Account, out var before) ? Both(before, change) : change;
+            var accounts = _waiting.Accounts;
+            accounts[change.Account] = accounts.TryGetValue(change.Account, out var before) ? Both(before, change) : change;
+            if (_waiting.Count == 1) _something.Set();
+        }
+    }
+
+    public void Add(DirectoryChanged change)
+    {
+        lock (_lock)
+        {
+            _waiting.Directory.Add(change);
             if (_waiting.Count == 1) _something.Set();
         }
     }
@@ -76,26 +90,27 @@ internal sealed class ChangeSender : IDisposable
         }
     }
 
-    private Dictionary<AccountId, AccountChange> Take()
+    private Waiting Take()
     {
         lock (_lock)
         {
             var taken = _waiting;
-            _waiting = [];
+            _waiting = new Waiting();
             // Whoever closes us wakes us by it too.
             if (!_closing.IsSet) _something.Reset();
             return taken;
         }
     }
 
-    private void Tell(Dictionary<AccountId, AccountChange> changes)
+    private void Tell(Waiting changes)
     {
         if (changes.Count == 0) return;
         try
         {
             // A connection that breaks is made again with the next change: these are found out without it.
             _connection ??= _source.OpenTelling();
-            foreach (var text in ChangeText.Write(_self, changes.Values)) _connection.Post(NotifyText, Channel, text);
+            foreach (var change in changes.Directory) _connection.Post(NotifyText, DirectoryChannel, DirectoryText.Write(_self, change));
+            foreach (var text in ChangeText.Write(_self, changes.Accounts.Values)) _connection.Post(NotifyText, Channel, text);
             _connection.Flush();
         }
         catch (PostgresFault e)
@@ -105,5 +120,15 @@ internal sealed class ChangeSender : IDisposable
             _connection = null;
             _closing.Wait(Patience);
         }
+    }
+
+    /// <summary>What is to be told at once.</summary>
+    private sealed class Waiting
+    {
+        public Dictionary<AccountId, AccountChange> Accounts { get; } = [];
+
+        public HashSet<DirectoryChanged> Directory { get; } = [];
+
+        public int Count => Accounts.Count + Directory.Count;
     }
 }
