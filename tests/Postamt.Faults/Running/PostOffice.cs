@@ -12,6 +12,7 @@ internal sealed class PostOffice : IAsyncDisposable
     public const string Password = "faults-Pass-1";
     private static readonly string[] Unused = ["submission", "submissions", "lmtp", "http", "https"];
     private static readonly string[] Names = ["smtp", "imap", "imaps"];
+    private const int Continue = 18;
     private const int Stop = 19;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(30);
@@ -39,14 +40,16 @@ internal sealed class PostOffice : IAsyncDisposable
     }
 
     /// <param name="fault">What may end the process before it is ready; null for nothing.</param>
+    /// <param name="node">Its name among others on the same database; null for one alone.</param>
     /// <returns>Null where the fault ended the process before it was ready.</returns>
-    public static async Task<PostOffice?> TryStartAsync(string program, DataFolder data, StartFault? fault = null)
+    public static async Task<PostOffice?> TryStartAsync(string program, DataFolder data, StartFault? fault = null, string? node = null)
     {
         string[] all =
         [
             .. fault?.Under ?? [], "dotnet", program, "try", "--json", "--data", data.Path, .. data.Database, "--accounts", $"{AccountCount}", "--password", Password,
             .. Names.SelectMany(name => new[] { "--listen", $"{name}=127.0.0.1:0" }),
             .. Unused.SelectMany(name => new[] { "--listen", $"{name}=off" }),
+            .. node is null ? (string[])[] : ["--node", node],
         ];
         var start = new ProcessStartInfo(all[0], all[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         if (fault?.Failpoint is { } failpoint) start.Environment["POSTAMT_FAIL"] = failpoint;
@@ -67,8 +70,8 @@ internal sealed class PostOffice : IAsyncDisposable
         }
     }
 
-    public static async Task<PostOffice> StartAsync(string program, DataFolder data) =>
-        await TryStartAsync(program, data) ?? throw new InvalidOperationException("an unarmed start gives an office");
+    public static async Task<PostOffice> StartAsync(string program, DataFolder data, string? node = null) =>
+        await TryStartAsync(program, data, node: node) ?? throw new InvalidOperationException("an unarmed start gives an office");
 
     /// <summary>True when it has ended by itself.</summary>
     public bool HasEnded => _process.HasExited;
@@ -82,6 +85,9 @@ internal sealed class PostOffice : IAsyncDisposable
         Assert.Equal(0, Signal(_process.Id, Stop));
         Assert.True(SpinWait.SpinUntil(() => ThreadStates.AllHeld(_process.Id), EndLimit), "the server was told to stop and runs on");
     }
+
+    /// <summary>It goes on in the middle of what it was doing.</summary>
+    public void Thaw() => Assert.Equal(0, Signal(_process.Id, Continue));
 
     /// <summary>kill -9, and gone.</summary>
     public async Task KillAsync()
