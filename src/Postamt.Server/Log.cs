@@ -16,6 +16,9 @@ internal static partial class Log
     [LoggerMessage(14006, LogLevel.Information, "Listener {Name} is open at {EndPoint}")]
     public static partial void HttpOpen(ILogger logger, string name, System.Net.IPEndPoint endPoint);
 
+    [LoggerMessage(14007, LogLevel.Warning, "{Why} This node waits for it, and asks again every {Seconds} s.")]
+    public static partial void DatabaseAwaited(ILogger logger, string why, int seconds);
+
     // 14003 and 14004 were messages of jobs, which speak for themselves now.
     [LoggerMessage(14005, LogLevel.Error, "A verb that came through the local door met a fault.")]
     public static partial void VerbFailed(ILogger logger, Exception fault);

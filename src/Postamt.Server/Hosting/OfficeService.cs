@@ -62,7 +62,7 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
         PemFiles[] files = data.Options.Certificate is { } certificate ? [new PemFiles(certificate, data.Options.CertificateKey!)] : [];
         var certificates = new CertificateFiles(files, data.Options.Data, hostName.Ascii, tls, data.Time);
         certificates.Start();
-        var throttle = new LoginThrottleOptions { SpareLoopback = data.Options.Trying };
+        var throttle = new LoginThrottleOptions { SpareLoopback = data.Options.SpareLoopback };
         var authenticator = await Authenticator.CreateAsync(data.Directory.Directory, data.Secrets, data.Hashing, data.DirectoryChanges, throttle, data.Time, data.Random, data.Loggers.CreateLogger<Authenticator>(), cancellationToken);
         var service = new OfficeService(data, new OfficeMetrics(), hostName, tls, certificates, authenticator);
         try
@@ -141,7 +141,7 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
 
     private ListenerServices Services()
     {
-        var limits = new NetLimits { ExemptLoopback = _data.Options.Trying };
+        var limits = new NetLimits { ExemptLoopback = _data.Options.SpareLoopback };
         return new ListenerServices
         {
             Limits = limits,

@@ -29,7 +29,7 @@ internal sealed class ProtocolTable
                 }),
         ];
         var screening = new Screen([new HopsCheck()], new ScreeningLimits(), data.Time, data.Loggers.CreateLogger<Screen>());
-        var services = new IntakeServices(hostName, data.Addresses, data.Engine.Quotas, data.Engine.Spool, screening, data.Engine.Acceptance, new IntakeLimits { SpareLoopback = data.Options.Trying }, data.Time, data.Random, data.Loggers.CreateLogger("Postamt.Intake"));
+        var services = new IntakeServices(hostName, data.Addresses, data.Engine.Quotas, data.Engine.Spool, screening, data.Engine.Acceptance, new IntakeLimits { SpareLoopback = data.Options.SpareLoopback }, data.Time, data.Random, data.Loggers.CreateLogger("Postamt.Intake"));
         var smtpAuthority = new DirectorySaslAuthority<SmtpIdentity>(authenticator, CredentialScopes.Smtp, data.Options.Scram, login => new IntakeIdentity(login));
         SmtpServer Smtp(SmtpProfile profile, bool signsIn) => new(
             new SmtpServerOptions { Profile = profile, HostName = hostName.Ascii },

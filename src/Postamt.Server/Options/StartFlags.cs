@@ -31,13 +31,15 @@ internal sealed class StartFlags
 
     internal Option<bool> PrivateNetworks { get; } = new("--private-networks") { Description = "Deliver to loopback and private addresses when DNS names them" };
 
+    internal Option<bool> SpareLoopback { get; } = new("--spare-loopback") { Description = "Clients on this machine count against no limit; for trying out and measuring" };
+
     internal Option<bool> Scram { get; } = new("--scram") { Description = "Announce SCRAM sign-in; only where everybody uses app passwords" };
 
     internal Option<string?> LogLevel { get; } = new("--log") { Description = "Least level that is logged: trace (with what peers say, secrets masked), debug, information, warning, error", HelpName = "LEVEL" };
 
     internal void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Data, Database, Copies, HostName, Listen, Node, SecretKey, ContentKey, TrustedProxies, DnsServers, Certificate, CertificateKey, PrivateNetworks, Scram, LogLevel }) command.Options.Add(option);
+        foreach (var option in new Option[] { Data, Database, Copies, HostName, Listen, Node, SecretKey, ContentKey, TrustedProxies, DnsServers, Certificate, CertificateKey, PrivateNetworks, SpareLoopback, Scram, LogLevel }) command.Options.Add(option);
     }
 
     /// <summary>Whether somebody said how this host is called.</summary>
@@ -63,6 +65,7 @@ internal sealed class StartFlags
             CertificateKey = parsed.GetValue(CertificateKey) ?? source.Text("certificate-key"),
             Scram = parsed.GetValue(Scram) || source.Text("scram") == "true",
             PrivateNetworks = parsed.GetValue(PrivateNetworks) || source.Text("private-networks") == "true",
+            SpareLoopback = parsed.GetValue(SpareLoopback) || source.Text("spare-loopback") == "true",
             LogLevel = OptionText.Level(parsed.GetValue(LogLevel) ?? source.Text("log")),
         };
         if ((options.Certificate is null) != (options.CertificateKey is null))

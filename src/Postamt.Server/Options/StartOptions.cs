@@ -46,6 +46,6 @@ internal sealed record StartOptions
     /// <summary>Null: what the verb finds right.</summary>
     internal LogLevel? LogLevel { get; init; }
 
-    /// <summary>`try`: loopback counts against no limit.</summary>
-    internal bool Trying { get; init; }
+    /// <summary>Clients on loopback count against no limit of connections or sign-ins.</summary>
+    internal bool SpareLoopback { get; init; }
 }

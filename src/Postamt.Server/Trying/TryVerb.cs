@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Postamt.Server.Hosting;
 using Postamt.Server.Options;
+using Postamt.Server.Trying.Machines;
 using Postamt.Server.Verbs;
 using Spectre.Console;
 
@@ -27,23 +28,27 @@ internal static class TryVerb
             if (result.GetValueOrDefault<int?>() is < 1 or > 10_000) result.AddError("--accounts: 1 to 10000.");
         });
         var password = new Option<string?>("--password") { Description = "Everybody's password (default: made up)", HelpName = "TEXT" };
+        var cluster = new Option<bool>("--cluster") { Description = "Start three nodes over etcd, PostgreSQL under Patroni and HAProxy, all on this machine" };
         var verbose = new Option<bool>("--verbose") { Description = "Print the log" };
         var command = new Command("try", "Starts a sample post office on this machine, ready in seconds");
         flags.AddTo(command);
         command.Options.Add(accounts);
         command.Options.Add(password);
+        command.Options.Add(cluster);
         command.Options.Add(verbose);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var keep = parsed.GetValue(flags.Data) is not null;
-            var options = flags.Read(parsed, Listening.WithFreePorts(Listening.ForTrying, IsTaken)) with { Trying = true, PrivateNetworks = true };
+            var options = flags.Read(parsed, Listening.WithFreePorts(Listening.ForTrying, IsTaken)) with { SpareLoopback = true, PrivateNetworks = true };
             if (parsed.GetValue(flags.HostName) is null) options = options with { HostName = "mail." + Domain };
             if (!keep) options = options with { Data = System.IO.Directory.CreateTempSubdirectory("postamt-try-").FullName };
             var sample = new SamplePeople(parsed.GetValue(accounts), parsed.GetValue(password));
             using var loggers = Logging.Make(options.LogLevel ?? (parsed.GetValue(verbose) ? LogLevel.Information : LogLevel.Critical));
             try
             {
-                return await RunAsync(host, options, sample, loggers, parsed.GetValue(Verb.Json), cancellationToken);
+                return parsed.GetValue(cluster)
+                    ? await ClusterTrial.RunAsync(host, options, sample, loggers, parsed.GetValue(Verb.Json), cancellationToken)
+                    : await RunAsync(host, options, sample, loggers, parsed.GetValue(Verb.Json), cancellationToken);
             }
             finally
             {

@@ -28,19 +28,28 @@ internal static class ServeVerb
     internal static async ValueTask<int> ServeAsync(StartOptions options, ILoggerFactory loggers, Func<OfficeService, ValueTask> ready, CancellationToken cancellationToken)
     {
         var logger = loggers.CreateLogger("Postamt.Server");
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
         {
             signal.Cancel = true;
-            ended.TrySetResult();
+            ended.Cancel();
         });
-        await using var interrupt = cancellationToken.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), ended);
-        await using var data = await OfficeData.OpenAsync(options, loggers, CancellationToken.None);
+        OfficeData opened;
+        try
+        {
+            opened = await PatientOpening.OpenAsync(options, loggers, ended.Token);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // Told to end while the database was not there yet.
+            return 0;
+        }
+        await using var data = opened;
         await using var service = await OfficeService.StartAsync(data, CancellationToken.None);
         await using var door = new DoorKeeper(data);
         Log.Serving(logger, Product.Version, options.HostName, Path.GetFullPath(options.Data));
         await ready(service);
-        await Task.WhenAny(ended.Task, data.Engine.WhenUnsafe);
+        await Task.WhenAny(Task.Delay(Timeout.InfiniteTimeSpan, data.Time, ended.Token), data.Engine.WhenUnsafe);
         if (data.Engine.WhenUnsafe.IsCompleted)
         {
             Log.Unsafe(logger, await data.Engine.WhenUnsafe);

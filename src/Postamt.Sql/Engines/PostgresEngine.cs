@@ -66,7 +66,7 @@ public sealed class PostgresEngine : SqlEngine
         }
         catch (PostgresFault e)
         {
-            throw new DatabaseException($"The database {source.Place} cannot be opened: {e.Message}.", e);
+            throw new DatabaseException($"The database {source.Place} cannot be opened: {e.Message}.", e) { IsLater = e.IsGone };
         }
     }
 

@@ -27,6 +27,8 @@ internal static class ServerCheck
     /// <exception cref="DatabaseException">Something is missing; the message is a sentence that says what to do.</exception>
     public static void Run(PostgresConnection sql, string place, int copies)
     {
+        if (sql.QueryLong(InRecoveryText) == 1)
+            throw new DatabaseException($"The database {place} cannot be used: it is a standby, which takes no changes; give the address of the primary.") { IsLater = true };
         if (Refusal(sql, copies) is { } reason) throw new DatabaseException($"The database {place} cannot be used: {reason}");
     }
 
@@ -34,7 +36,6 @@ internal static class ServerCheck
     {
         var version = int.Parse(Setting(sql, "server_version_num"), CultureInfo.InvariantCulture);
         if (version < OldestVersion) return $"it is PostgreSQL {Setting(sql, "server_version")}; version 15 or newer is needed.";
-        if (sql.QueryLong(InRecoveryText) == 1) return "it is a standby, which takes no changes; give the address of the primary.";
         if (sql.QueryFirst(EncodingText, static row => row.Text(0)) is not "UTF8" and var encoding) return $"its encoding is {encoding}; make one with ENCODING 'UTF8'.";
         if (Setting(sql, "fsync") != "on") return "the server runs with fsync=off, so that a power cut loses accepted mail; set fsync=on.";
         if (Setting(sql, "full_page_writes") != "on") return "the server runs with full_page_writes=off, so that a power cut can damage the database; set full_page_writes=on.";
