@@ -13,7 +13,7 @@ internal static class Ending
 
     /// <param name="scan">Where some was read before; null to read a part of the mails.</param>
     /// <param name="hurry">What a fault of ours put off is not waited for: somebody has it tried again now.</param>
-    public static async Task<Findings> FindAsync(string program, DataFolder data, PostOffice office, Traffic traffic, Journal journal, MailboxScan? scan = null, bool hurry = false)
+    public static async Task<Findings> FindAsync(string program, DataFolder data, IDoors office, Traffic traffic, Journal journal, MailboxScan? scan = null, bool hurry = false)
     {
         await traffic.DrainAsync();
         await EmptyAsync(program, data, office, hurry);
@@ -25,7 +25,7 @@ internal static class Ending
 
     /// <summary>Nobody's mail is under way any more, and the ledger holds.</summary>
     /// <param name="hurry">As above.</param>
-    public static async Task EmptyAsync(string program, DataFolder data, PostOffice office, bool hurry = false)
+    public static async Task EmptyAsync(string program, DataFolder data, IDoors office, bool hurry = false)
     {
         var clock = Stopwatch.StartNew();
         while (await Ledger.VerifyAsync(program, data) is var live and > 0)

@@ -17,6 +17,10 @@ internal sealed class Journal
     private int _cutShort;
     private int _changes;
     private int _letters;
+    private readonly ConcurrentDictionary<string, long> _acceptedAt = new();
+    private readonly Lock _pausing = new();
+    private long _lastAnswer;
+    private TimeSpan _longestPause;
 
     /// <summary>Per id and mailbox: length and SHA-256 of what was sent.</summary>
     public IReadOnlyDictionary<(string Id, string Mailbox), (int Length, byte[] Hash)> Deliveries => _accepted;
@@ -28,6 +32,9 @@ internal sealed class Journal
     public IReadOnlyDictionary<(string Account, string Id), KeptMail> Kept => _kept;
 
     public int Letters => Volatile.Read(ref _letters);
+
+    /// <summary>When each letter had its 250, by the system's clock.</summary>
+    public IReadOnlyDictionary<string, long> AcceptedAt => _acceptedAt;
 
     /// <summary>Answered changes of mailboxes.</summary>
     public int Changes => Volatile.Read(ref _changes);
@@ -67,7 +74,34 @@ internal sealed class Journal
         }
 
         Interlocked.Increment(ref _letters);
+        Pause(_acceptedAt[letter.Id] = TimeProvider.System.GetTimestamp());
         _inHand.TryRemove(letter.Id, out _);
+    }
+
+    /// <summary>The longest time without a letter accepted, from now on.</summary>
+    public void BeginPauses()
+    {
+        lock (_pausing) (_lastAnswer, _longestPause) = (TimeProvider.System.GetTimestamp(), TimeSpan.Zero);
+    }
+
+    /// <summary>Since <see cref="BeginPauses"/>.</summary>
+    public TimeSpan LongestPause
+    {
+        get
+        {
+            Pause(TimeProvider.System.GetTimestamp());
+            lock (_pausing) return _longestPause;
+        }
+    }
+
+    private void Pause(long now)
+    {
+        lock (_pausing)
+        {
+            var pause = TimeProvider.System.GetElapsedTime(_lastAnswer, now);
+            _lastAnswer = now;
+            if (pause > _longestPause) _longestPause = pause;
+        }
     }
 
     public void Changed(string account, string id, KeptMail now)

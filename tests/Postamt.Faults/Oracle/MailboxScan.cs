@@ -16,9 +16,9 @@ internal sealed class MailboxScan(Journal journal, int every)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<Findings> CompareAsync(PostOffice office, Journal journal) => await new MailboxScan(journal, 10).CompareAsync(office);
+    public static async Task<Findings> CompareAsync(IDoors office, Journal journal) => await new MailboxScan(journal, 10).CompareAsync(office);
 
-    public static async Task<ImapClient> OpenAsync(PostOffice office, string address)
+    public static async Task<ImapClient> OpenAsync(IDoors office, string address)
     {
         var client = new ImapClient { ServerCertificateValidationCallback = (_, _, _, _) => true, CheckCertificateRevocation = false, Timeout = 30_000 };
         try
@@ -42,7 +42,7 @@ internal sealed class MailboxScan(Journal journal, int every)
         return copy.ToArray();
     }
 
-    public async Task<Findings> CompareAsync(PostOffice office)
+    public async Task<Findings> CompareAsync(IDoors office)
     {
         var findings = new Findings { Accepted = journal.Deliveries.Count, Changes = journal.Changes, Relayed = journal.Relays.Count };
         var copies = new Dictionary<(string Id, string Mailbox), int>();

@@ -7,18 +7,26 @@ internal sealed class DataFolder : IDisposable
     private const string Door = "door.sock";
 
     private readonly string _folder;
+    private readonly string? _foreign;
 
     public DataFolder()
         : this(Directory.CreateTempSubdirectory("postamt-faults-").FullName)
     {
     }
 
-    private DataFolder(string folder) => _folder = folder;
+    private DataFolder(string folder, string? foreign = null)
+    {
+        _folder = folder;
+        _foreign = foreign;
+    }
 
     /// <summary>Where everything is that is not in the folder, as an office and its verbs are told; empty for nothing.</summary>
     public IReadOnlyList<string> Database { get; init; } = [];
 
-    public string Path => System.IO.Path.Combine(_folder, "data");
+    public string Path => _foreign ?? System.IO.Path.Combine(_folder, "data");
+
+    /// <summary>A running server's, which goes with that.</summary>
+    public static DataFolder Of(string path) => new("", path);
 
     /// <summary>On a disk of its own, with which it goes.</summary>
     public static DataFolder On(LoopDisk disk) => new(Directory.CreateDirectory(System.IO.Path.Combine(disk.Folder, "home")).FullName);
@@ -43,6 +51,6 @@ internal sealed class DataFolder : IDisposable
 
     public void Dispose()
     {
-        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+        if (_foreign is null && Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
 }

@@ -40,10 +40,7 @@ public sealed class Office : IAsyncDisposable
         {
             await using (var office = await PostOffice.StartAsync(Checkout.Program, data))
                 await office.KillAsync();
-            await RunAsync(data, ["group", "add", Group, .. GroupMembers.SelectMany(member => new[] { "--add", member })]);
-            await RunAsync(data, ["alias", "add", Alias, GroupMembers[0]]);
-            await RunAsync(data, ["group", "add", Forward, "--add", ForwardMember]);
-            await RunAsync(data, ["setting", "set", "delivery.routes", $"[{{\"domain\":\"{FakeMx.Domain}\",\"host\":\"127.0.0.1\",\"port\":{Mx.Port}}}]"]);
+            await SetUpAsync(data);
             return data;
         }
         catch
@@ -51,6 +48,15 @@ public sealed class Office : IAsyncDisposable
             data.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The group, the alias and the way elsewhere.</summary>
+    internal static async Task SetUpAsync(DataFolder data)
+    {
+        await RunAsync(data, ["group", "add", Group, .. GroupMembers.SelectMany(member => new[] { "--add", member })]);
+        await RunAsync(data, ["alias", "add", Alias, GroupMembers[0]]);
+        await RunAsync(data, ["group", "add", Forward, "--add", ForwardMember]);
+        await RunAsync(data, ["setting", "set", "delivery.routes", $"[{{\"domain\":\"{FakeMx.Domain}\",\"host\":\"127.0.0.1\",\"port\":{Mx.Port}}}]"]);
     }
 
     private static async Task RunAsync(DataFolder data, string[] verb)

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Postamt.Faults.Running;
 
 /// <summary>The real program as a process of its own on free ports. It is ended by its process id, whatever happened before.</summary>
-internal sealed class PostOffice : IAsyncDisposable
+internal sealed class PostOffice : IDoors, IAsyncDisposable
 {
     public const int AccountCount = 5;
     public const string Password = "faults-Pass-1";

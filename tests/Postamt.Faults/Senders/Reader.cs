@@ -14,7 +14,7 @@ namespace Postamt.Faults.Senders;
 /// looks at what became of the command in hand, as a careful client does, and repeats it until it is answered OK; only then it stands in the
 /// journal.
 /// </summary>
-internal sealed class Reader(Journal journal, string account, Func<PostOffice?> office)
+internal sealed class Reader(Journal journal, string account, Func<IDoors?> office)
 {
     public const string Work = "Drill";
     public const string Moved = "Drill-moved";

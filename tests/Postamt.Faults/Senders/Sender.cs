@@ -9,7 +9,8 @@ namespace Postamt.Faults.Senders;
 /// Sends one letter after the other. A letter without a clean 250 after its final dot is sent again, unchanged, until it has one
 /// (RFC 5321 4.5.4.1); only then it stands in the journal.
 /// </summary>
-internal sealed class Sender(Journal journal, Func<IPEndPoint?> server)
+/// <param name="pace">Between two letters.</param>
+internal sealed class Sender(Journal journal, Func<IPEndPoint?> server, TimeSpan pace)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly byte[] FinalDot = Encoding.ASCII.GetBytes(".\r\n");
@@ -27,6 +28,7 @@ internal sealed class Sender(Journal journal, Func<IPEndPoint?> server)
                 journal.Took(letter.Id);
                 while (!await TrySendAsync(letter, cancellationToken))
                     await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+                await Task.Delay(pace, TimeProvider.System, cancellationToken);
             }
         }
         finally

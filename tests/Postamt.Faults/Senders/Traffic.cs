@@ -14,20 +14,21 @@ internal sealed class Traffic : IAsyncDisposable
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private readonly Task _work;
     private readonly Journal _journal;
-    private volatile PostOffice? _office;
+    private volatile IDoors? _office;
 
-    public Traffic(Journal journal)
+    /// <param name="pace">Between two letters of one sender; null for as fast as they are answered.</param>
+    public Traffic(Journal journal, TimeSpan? pace = null)
     {
         _journal = journal;
         _work = Task.WhenAll(
         [
-            .. Enumerable.Range(0, SenderCount).Select(_ => new Sender(journal, () => _office?["smtp"]).RunAsync(_enough.Token, _stop.Token)),
+            .. Enumerable.Range(0, SenderCount).Select(_ => new Sender(journal, () => _office?["smtp"], pace ?? TimeSpan.Zero).RunAsync(_enough.Token, _stop.Token)),
             .. Readers.Select(account => new Reader(journal, account, () => _office).RunAsync(_enough.Token, _stop.Token)),
         ]);
     }
 
     /// <summary>Where the server is now; null while there is none.</summary>
-    public PostOffice? Office
+    public IDoors? Office
     {
         set
         {

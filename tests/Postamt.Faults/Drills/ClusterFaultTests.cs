@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Postamt.Faults.Oracle;
+using Postamt.Faults.Running;
+using Postamt.Faults.Senders;
+
+namespace Postamt.Faults.Drills;
+
+/// <summary>
+/// Three machines under mail, of which one part after the other is killed, frozen or cut off. POSTAMT_CLUSTER_FAULTS=n says how often each fault strikes.
+/// </summary>
+public sealed class ClusterFaultTests(ClusterHouse house) : IClassFixture<ClusterHouse>
+{
+    /// <summary>Of six senders: 50 letters a second at most.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(120);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Within it a node that lost its database sends what it had begun to send: it looks at its lease just before the final dot.</summary>
+    private static readonly TimeSpan LeaseIsFresh = TimeSpan.FromSeconds(6);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("drill", "24")]
+    public Task A_node_is_killed() => StrikeAsync("a node killed", 20, async cluster => Machine.KillAll((await AnyAsync(cluster)).Node));
+
+    [Fact, Trait("drill", "23")]
+    public Task A_node_stands_still_beyond_its_lease() => StrikeAsync("a node frozen for 22 s", 20, cluster => FreezeAsync(cluster, machine => machine.Node, TimeSpan.FromSeconds(22)));
+
+    [Fact, Trait("drill", "18")]
+    public Task The_host_of_the_primary_is_killed() => StrikeAsync("the host of the primary killed", 30, async cluster => Machine.KillAll((await cluster.PrimaryAsync()).All));
+
+    [Fact, Trait("drill", "18")]
+    public Task A_member_of_etcd_is_killed() => StrikeAsync("a member of etcd killed", 10, async cluster => Machine.KillAll((await AnyAsync(cluster)).Etcd));
+
+    [Fact, Trait("drill", "21")]
+    public Task The_leader_stands_still_beyond_its_ttl() => StrikeAsync("the leader frozen for 35 s", 30, async cluster =>
+    {
+        var leader = await cluster.PrimaryAsync();
+        await FreezeAsync(leader.Database, TimeSpan.FromSeconds(35));
+    });
+
+    [Fact, Trait("drill", "19")]
+    public Task A_node_is_cut_off_from_the_primary() =>
+        StrikeAsync("a node cut off from the primary", 30, cluster => FreezeAsync(cluster, machine => machine.Proxy, TimeSpan.FromSeconds(Checkout.Full ? 60 : 25)));
+
+    /// <param name="pause">Seconds without an accepted letter there may be.</param>
+    private async Task StrikeAsync(string name, int pause, Func<ClusterOffice, Task> strike)
+    {
+        var times = Checkout.Count("POSTAMT_CLUSTER_FAULTS", 1, 10);
+        var cluster = await house.ClusterAsync();
+        var journal = house.Journal;
+        await cluster.WholeAsync();
+        await using var traffic = new Traffic(journal, Pace) { Office = cluster };
+        var (longest, letters, cut) = (TimeSpan.Zero, journal.Letters, journal.Troubles);
+        for (var i = 0; i < times; i++)
+        {
+            await UnderWayAsync(cluster);
+            await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(500)), TimeProvider.System, Token);
+            journal.BeginPauses();
+            journal.Ended();
+            await Task.WhenAll(strike(cluster), LaterAsync(journal));
+            await UnderWayAsync(cluster);
+            journal.Ended();
+            longest = longest > journal.LongestPause ? longest : journal.LongestPause;
+            await cluster.WholeAsync();
+        }
+
+        var findings = await Ending.FindAsync(Checkout.Program, cluster.Data, cluster, traffic, journal, house.Scan, hurry: true);
+        Figures.Print($"{name}: {times} times, {journal.Letters - letters} letters, {journal.Troubles - cut} not taken at once; nothing accepted for {longest.TotalSeconds:0.0} s at most; {findings}");
+        findings.AssertClean();
+        Assert.True(longest < TimeSpan.FromSeconds(pause), $"nothing was accepted for {longest.TotalSeconds:0.0} s\n{cluster.Log}");
+    }
+
+    private static async Task<Machine> AnyAsync(ClusterOffice cluster)
+    {
+        await cluster.WholeAsync();
+        return cluster.Machines[RandomNumberGenerator.GetInt32(cluster.Machines.Count)];
+    }
+
+    private static async Task FreezeAsync(ClusterOffice cluster, Func<Machine, IReadOnlyList<int>> part, TimeSpan length) => await FreezeAsync(part(await AnyAsync(cluster)), length);
+
+    private static async Task FreezeAsync(IReadOnlyList<int> processes, TimeSpan length)
+    {
+        Assert.NotEmpty(processes);
+        Machine.Freeze(processes);
+        try
+        {
+            await Task.Delay(length, TimeProvider.System, Token);
+        }
+        finally
+        {
+            Machine.Thaw(processes);
+        }
+    }
+
+    private static async Task LaterAsync(Journal journal)
+    {
+        await Task.Delay(LeaseIsFresh, TimeProvider.System, Token);
+        journal.Ended();
+    }
+
+    /// <summary>Letters and changes are answered.</summary>
+    private async Task UnderWayAsync(ClusterOffice cluster)
+    {
+        var (letters, changes) = (house.Journal.Letters, house.Journal.Changes);
+        for (var clock = Stopwatch.StartNew(); house.Journal.Letters < letters + 10 || house.Journal.Changes < changes + 3;)
+        {
+            Assert.True(clock.Elapsed < Limit, $"no mail goes on: {house.Journal.Replies}\n{cluster.Log}");
+            await Task.Delay(Pause, TimeProvider.System, Token);
+        }
+    }
+}
