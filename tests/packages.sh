@@ -18,6 +18,11 @@ npm                                     npm
 openssl                                 openssl
 mkfs.ext4                               e2fsprogs
 /usr/lib/postgresql/*/bin/initdb         postgresql
+/usr/bin/etcd                           etcd-server
+/usr/bin/patroni                        patroni
+/usr/lib/python3/dist-packages/etcd     python3-etcd
+/usr/lib/python3/dist-packages/idna     python3-idna
+/usr/sbin/haproxy                       haproxy
 setpriv                                 util-linux
 flock                                   util-linux
 /etc/ssl/certs/ca-certificates.crt      ca-certificates

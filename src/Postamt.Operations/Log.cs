@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(19003, LogLevel.Debug, "The jobs have stopped")]
     public static partial void JobsStopped(ILogger logger);
+
+    [LoggerMessage(19004, LogLevel.Warning, "This node could not tell the others what it is doing; it says so again in some seconds")]
+    public static partial void NotReported(ILogger logger, Exception away);
 }

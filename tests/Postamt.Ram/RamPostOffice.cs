@@ -22,6 +22,7 @@ public sealed class RamPostOffice
         Settings = new RamSettings(time, Directory);
         Secrets = new RamSecrets(time, random, Directory);
         Nodes = new RamNodes(time);
+        Registry = new RamNodeRegistry(time);
         Mail = new RamMail(this);
         Store.Queued = () => Mail.Recipients.Values.Select(recipient => recipient.Mail.Content.Id);
     }
@@ -49,4 +50,6 @@ public sealed class RamPostOffice
     public RamSecrets Secrets { get; }
 
     public RamNodes Nodes { get; }
+
+    public RamNodeRegistry Registry { get; }
 }

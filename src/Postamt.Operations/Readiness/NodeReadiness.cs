@@ -10,6 +10,9 @@ public sealed class NodeReadiness
     private readonly SortedSet<string> _troubles = new(StringComparer.Ordinal);
     private NodePhase _phase = NodePhase.Starting;
 
+    /// <summary>What <see cref="ToString"/> says is another word now.</summary>
+    public event Action? Changed;
+
     public NodePhase Phase
     {
         get
@@ -29,17 +32,16 @@ public sealed class NodeReadiness
     public void Enter(NodePhase phase)
     {
         lock (_gate) _phase = phase;
+        Changed?.Invoke();
     }
 
     /// <summary>Something this node cannot serve without is gone, or back.</summary>
     /// <param name="what">A word of ours, such as "database".</param>
     public void Note(string what, bool isGone)
     {
-        lock (_gate)
-        {
-            if (isGone) _troubles.Add(what);
-            else _troubles.Remove(what);
-        }
+        bool isNew;
+        lock (_gate) isNew = isGone ? _troubles.Add(what) : _troubles.Remove(what);
+        if (isNew) Changed?.Invoke();
     }
 
     /// <summary>"ready", or what keeps the node from it, as in "draining" or "no database".</summary>

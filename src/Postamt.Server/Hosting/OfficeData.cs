@@ -71,6 +71,8 @@ internal sealed class OfficeData : IAsyncDisposable
 
     internal ISecrets Secrets => Directory.Secrets;
 
+    internal INodeRegistry Registry => Directory.Registry;
+
     internal static ValueTask<OfficeData> OpenAsync(StartOptions options, ILoggerFactory loggers, CancellationToken cancellationToken) =>
         OpenAsync(options, new Surroundings(), loggers, cancellationToken);
 

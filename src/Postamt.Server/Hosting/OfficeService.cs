@@ -75,7 +75,7 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
             await service.DisposeAsync();
             throw;
         }
-        service._jobs = OfficeJobs.Make(data, service._metrics.Operations).RunAsync(service._stop.Token);
+        service._jobs = Task.WhenAll(OfficeJobs.Make(data, service._metrics.Operations).RunAsync(service._stop.Token), service.Heartbeat().RunAsync(service._stop.Token));
         data.Control = service;
         return service;
     }
@@ -138,6 +138,9 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
         _shift = shift;
         Readiness.Enter(NodePhase.Serving);
     }
+
+    private NodeHeartbeat Heartbeat() => new(
+        _data.Registry, _data.Epoch, Readiness, Product.Version, () => EndPoints.ToDictionary(each => each.Key, each => each.Value.ToString()), _data.Time, _data.Loggers.CreateLogger("Postamt.Operations"));
 
     private ListenerServices Services()
     {

@@ -1,19 +1,30 @@
 using System.CommandLine;
 using System.Globalization;
+using Postamt.Cluster.Nodes;
+using Postamt.Operations.Readiness;
 using Postamt.Server.Hosting;
 using Postamt.Server.Options;
 
 namespace Postamt.Server.Verbs;
 
-/// <summary><c>node status|drain|resume</c>: the running node of this data folder.</summary>
+/// <summary><c>node list|forget</c>: the nodes of the installation; <c>node status|drain|resume</c>: the running node of this data folder.</summary>
 internal static class NodeVerbs
 {
     internal static Command Make(IVerbHost host)
     {
         var notice = new Option<double?>("--notice") { Description = "Seconds from \"not ready\" to the closing of the listeners (default 3 with --database, else 0)", HelpName = "SECONDS" };
+        var gone = new Argument<string>("name") { Description = "The node's name, as in node list" };
         return Verb.Group(
             "node",
-            "The running node: take it out of service and back",
+            "The nodes of this installation; take this one out of service and back",
+            Verb.Make(host, "list", "Lists the nodes and what each last said of itself", async (parsed, office) => List(host, parsed, office, await office.Registry.ListAsync(default))),
+            Verb.Make(host, "forget", "Takes a node that is gone for good off the list", async (parsed, office) =>
+            {
+                var name = parsed.GetValue(gone)!;
+                return await office.Registry.ForgetAsync(name, default)
+                    ? VerbResult.Print(host, parsed.GetValue(Verb.Json), new { forgotten = name }, $"{name} is off the list.")
+                    : VerbResult.Refuse(host, "no-node", $"There is no node {name}; see postamt node list.");
+            }, gone),
             Verb.Make(host, "status", "Shows what the node is doing", (parsed, office) => new(Running(office) is { } node
                 ? Print(host, parsed, office, node)
                 : NotRunning(host, office))),
@@ -30,6 +41,25 @@ internal static class NodeVerbs
                 return Print(host, parsed, office, node);
             }));
     }
+
+    private static int List(IVerbHost host, ParseResult parsed, OfficeData office, IReadOnlyList<NodeInfo> nodes)
+    {
+        var now = office.Time.GetUtcNow();
+        return VerbResult.Print(
+            host,
+            parsed.GetValue(Verb.Json),
+            nodes,
+            node => new { node.Name, node.Report.Version, node.Report.State, node.SeenAt, node.Report.StartedAt, epoch = node.Report.Node.Epoch, node.Report.Listen, silent = IsSilent(node, now) },
+            ("Node", node => node.Name),
+            ("Version", node => node.Report.Version),
+            ("State", node => IsSilent(node, now) ? $"silent; last said: {node.Report.State}" : node.Report.State),
+            ("Seen", node => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, (now - node.SeenAt).TotalSeconds):0} s ago")),
+            ("Running since", node => node.Report.StartedAt.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+            ("Listening", node => string.Join(' ', node.Report.Listen.Select(each => $"{each.Key}={each.Value}"))));
+    }
+
+    /// <summary>Three words were missed, and clocks may differ by as much as two.</summary>
+    private static bool IsSilent(NodeInfo node, DateTimeOffset now) => node.Report.State != "stopped" && now - node.SeenAt > 5 * NodeHeartbeat.Interval;
 
     private static INodeControl? Running(OfficeData office) => office.Control;
 

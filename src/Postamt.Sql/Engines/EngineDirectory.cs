@@ -21,6 +21,7 @@ public sealed class EngineDirectory
         Settings = new CachedSettings(new SettingSql(engine.Writer, engine.Readers), engine.Time);
         Secrets = new SecretSql(engine.Writer, engine.Readers, key, random);
         Nodes = new NodeSql(engine.Writer);
+        Registry = new NodeRegistrySql(engine.Writer, engine.Readers);
     }
 
     public IDirectoryStore Directory { get; }
@@ -33,6 +34,8 @@ public sealed class EngineDirectory
     public ISecrets Secrets { get; }
 
     public INodes Nodes { get; }
+
+    public INodeRegistry Registry { get; }
 
     /// <param name="keyFile">Null: secret.key in the data folder. Made at the first start.</param>
     /// <exception cref="SecretKeyException">The key file is missing or is not the one the secrets were sealed with; the message is a sentence.</exception>

@@ -53,6 +53,8 @@ public abstract class EngineFixture : IAsyncLifetime
 
     public abstract INodes Nodes { get; }
 
+    public abstract INodeRegistry Registry { get; }
+
     public abstract IAcceptance Acceptance { get; }
 
     public abstract IQueue Queue { get; }

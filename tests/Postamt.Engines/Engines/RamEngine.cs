@@ -48,6 +48,8 @@ public sealed class RamEngine : EngineFixture
 
     public override INodes Nodes => Office.Nodes;
 
+    public override INodeRegistry Registry => Office.Registry;
+
     public override IAcceptance Acceptance => Office.Mail.Acceptance;
 
     public override IQueue Queue => Office.Mail.Queue;

@@ -54,6 +54,8 @@ public abstract class SqlFixture : EngineFixture
 
     public override INodes Nodes => Basics.Nodes;
 
+    public override INodeRegistry Registry => Basics.Registry;
+
     public override IAcceptance Acceptance => Engine.Acceptance;
 
     public override IQueue Queue => Engine.Queue;

@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace Postamt.Faults.Running;
 
 /// <summary>One machine of a cluster: a node, PostgreSQL under Patroni, a member of etcd and a HAProxy that leads the node to the primary.</summary>
-internal sealed class Machine : IDisposable
+internal sealed class Machine : IDoors, IDisposable
 {
     private const int Kill = 9;
     private const int Continue = 18;
@@ -28,6 +28,11 @@ internal sealed class Machine : IDisposable
     }
 
     public string Name => $"machine{_number}";
+
+    /// <summary>Of its node, without a balancer in between.</summary>
+    public IPEndPoint this[string name] => _node[name];
+
+    public string Log => File.ReadAllText(Path.Combine(_folder, "..", "logs", $"node{_number}.log"));
 
     /// <summary>The node's processes, of which it has one.</summary>
     public IReadOnlyList<int> Node => Running("dotnet", "serve", $"{_folder}/node");

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Postamt.Operations.Readiness;
 
@@ -61,6 +62,18 @@ public sealed class NodeDrainTests : OfficeTest
     }
 
     [Fact]
+    public async Task The_list_says_what_a_node_does_and_where_it_is_reached()
+    {
+        await using var office = await ServingOffice.StartAsync(Data);
+        var node = await ListedAsync(office, "ready");
+        Assert.Equal(office.Service.EndPoints["smtp"].ToString(), node.GetProperty("listen").GetProperty("smtp").GetString());
+        Assert.False(node.GetProperty("silent").GetBoolean());
+        (await office.SayAsync("node", "drain")).Shows("node1: drained");
+        await ListedAsync(office, "drained");
+        Assert.Contains("There is no node nobody", (await office.SayAsync("node", "forget", "nobody")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task With_notice_a_node_serves_on_after_it_has_said_that_it_is_not_ready()
     {
         await OpenOneAsync();
@@ -90,5 +103,17 @@ public sealed class NodeDrainTests : OfficeTest
         await using var office = await ServingOffice.StartAsync(Data);
         (await office.SayAsync("node", "drain", "--notice", "301")).Refuses("--notice 301: 0 to 300 seconds.");
         Assert.True(office.Service.Readiness.IsReady);
+    }
+
+    /// <summary>What the node has said of itself, once that is this.</summary>
+    private static async Task<JsonElement> ListedAsync(ServingOffice office, string state)
+    {
+        for (var patience = 0; ; patience++)
+        {
+            var nodes = (await office.SayAsync("node", "list", "--json")).Json;
+            if (nodes.GetArrayLength() == 1 && nodes[0].GetProperty("state").GetString() == state) return nodes[0];
+            Assert.True(patience < 500, $"not {state}: {nodes}");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
     }
 }

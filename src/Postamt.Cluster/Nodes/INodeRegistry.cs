@@ -1,0 +1,29 @@
+namespace Postamt.Cluster.Nodes;
+
+/// <summary>What the nodes of an installation say of themselves, each every few seconds. For people and for the order of updates: who is alive decides nobody by it.</summary>
+public interface INodeRegistry
+{
+    /// <summary>Puts down what a node says now. What an earlier start of it says later is not heard.</summary>
+    /// <exception cref="IOException">The database cannot be reached.</exception>
+    ValueTask ReportAsync(NodeReport report, CancellationToken cancellationToken);
+
+    /// <summary>By name.</summary>
+    /// <exception cref="IOException">The database cannot be reached.</exception>
+    ValueTask<IReadOnlyList<NodeInfo>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Forgets a node that is gone for good; false when there is none of that name. One that lives is back with its next word.</summary>
+    /// <exception cref="IOException">The database cannot be reached.</exception>
+    ValueTask<bool> ForgetAsync(string name, CancellationToken cancellationToken);
+}
+
+/// <param name="Version">Of the program.</param>
+/// <param name="StartedAt">Of the process, by its own clock.</param>
+/// <param name="State">"ready", or what keeps it from serving, as <c>/readyz</c> says it.</param>
+/// <param name="Listen">Address and port by listener.</param>
+public sealed record NodeReport(NodeEpoch Node, string Version, DateTimeOffset StartedAt, string State, IReadOnlyDictionary<string, string> Listen);
+
+/// <param name="SeenAt">When it last said so, by its own clock.</param>
+public sealed record NodeInfo(NodeReport Report, DateTimeOffset SeenAt)
+{
+    public string Name => Report.Node.Name;
+}
