@@ -9,6 +9,8 @@ public sealed class OperationsMetrics : IDisposable
     private readonly Meter _meter;
     private readonly Counter<long> _scrubbed;
     private readonly Counter<long> _tables;
+    private readonly Counter<long> _canaries;
+    private readonly Histogram<double> _canaryDelay;
 
     /// <param name="factory">Null: a meter of its own.</param>
     public OperationsMetrics(IMeterFactory? factory = null)
@@ -16,9 +18,26 @@ public sealed class OperationsMetrics : IDisposable
         _meter = factory?.Create(MeterName) ?? new Meter(MeterName);
         _scrubbed = _meter.CreateCounter<long>("postamt.operations.contents.scrubbed", "{content}", "Stored contents that were read and held against their hashes.");
         _tables = _meter.CreateCounter<long>("postamt.operations.tables.checked", "{table}", "Tables that were read and held against their indexes.");
+        _canaries = _meter.CreateCounter<long>("postamt.operations.canary", "{mail}", "Canary mails by outcome (sent, back, twice, unanswered, lost) and by the node whose doors they went through.");
+        _canaryDelay = _meter.CreateHistogram<double>("postamt.operations.canary.delay", "s", "From the sending of a canary mail to its being read.");
     }
 
     public void Dispose() => _meter.Dispose();
+
+    internal void CanarySent(string node) => Canary(1, "sent", node);
+
+    internal void CanaryUnanswered(string node) => Canary(1, "unanswered", node);
+
+    internal void CanaryLost() => _canaries.Add(1, new KeyValuePair<string, object?>("outcome", "lost"));
+
+    internal void CanaryBack(string node, TimeSpan delay, int again)
+    {
+        Canary(1, "back", node);
+        if (again > 0) Canary(again, "twice", node);
+        _canaryDelay.Record(delay.TotalSeconds, new KeyValuePair<string, object?>("node", node));
+    }
+
+    private void Canary(long mails, string outcome, string node) => _canaries.Add(mails, new("outcome", outcome), new("node", node));
 
     internal void Scrubbed(long good, long repaired, long damaged)
     {

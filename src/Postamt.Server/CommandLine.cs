@@ -4,6 +4,7 @@ using Postamt.Net;
 using Postamt.Net.Tls;
 using Postamt.Server.Options;
 using Postamt.Server.Setting;
+using Postamt.Server.Supervising;
 using Postamt.Server.Trying;
 using Postamt.Server.Verbs;
 using Postamt.Sql.DataFolders;
@@ -15,7 +16,7 @@ namespace Postamt.Server;
 /// <summary>The command line: which verbs there are, and how a run ends: 0 done, 1 refused or failed with one sentence, 2 wrong usage.</summary>
 internal static class CommandLine
 {
-    private static readonly string[] OwnProcess = ["serve", "setup", "try", "migrate"];
+    private static readonly string[] OwnProcess = ["serve", "supervise", "setup", "try", "migrate"];
 
     internal static async ValueTask<int> RunAsync(IVerbHost host, string[] arguments, CancellationToken cancellationToken)
     {
@@ -39,7 +40,7 @@ internal static class CommandLine
 
     /// <summary>Whether a verb may run inside a server that holds the data.</summary>
     internal static bool GoesThroughDoor(string[] arguments) =>
-        arguments is [var verb, ..] && !OwnProcess.Contains(verb) && arguments is not ["content-key", "new", ..] && !arguments.Contains("--help") && !arguments.Contains("-h") && !verb.StartsWith('-');
+        arguments is [var verb, ..] && !OwnProcess.Contains(verb) && arguments is not (["content-key", "new", ..] or ["cluster", "update", ..]) && !arguments.Contains("--help") && !arguments.Contains("-h") && !verb.StartsWith('-');
 
     private static RootCommand Make(IVerbHost host)
     {
@@ -52,6 +53,7 @@ internal static class CommandLine
         Command[] verbs =
         [
             ServeVerb.Make(host),
+            SuperviseVerb.Make(),
             SetupVerb.Make(host),
             TryVerb.Make(host),
             MigrateVerb.Make(host),
@@ -66,6 +68,7 @@ internal static class CommandLine
             SecretVerbs.Make(host),
             QueueVerbs.Make(host),
             NodeVerbs.Make(host),
+            ClusterVerbs.Make(host),
             LedgerVerbs.MakeTrace(host),
             LedgerVerbs.Make(host),
             ContentVerbs.Make(host),

@@ -19,6 +19,21 @@ internal static partial class Log
     [LoggerMessage(14007, LogLevel.Warning, "{Why} This node waits for it, and asks again every {Seconds} s.")]
     public static partial void DatabaseAwaited(ILogger logger, string why, int seconds);
 
+    [LoggerMessage(14010, LogLevel.Warning, "The server has ended with {Exit}; it is started again in {Seconds} s.")]
+    public static partial void ServerEnded(ILogger logger, int exit, int seconds);
+
+    [LoggerMessage(14011, LogLevel.Information, "The version in {Folder} is tried in place of the one that runs.")]
+    public static partial void TryingVersion(ILogger logger, string folder);
+
+    [LoggerMessage(14012, LogLevel.Information, "The version in {Folder} serves.")]
+    public static partial void NewVersion(ILogger logger, string folder);
+
+    [LoggerMessage(14013, LogLevel.Error, "The version in {Folder} is taken back: {Why}. The one in {Before} goes on.")]
+    public static partial void TakenBack(ILogger logger, string folder, string why, string before);
+
+    [LoggerMessage(14014, LogLevel.Error, "{Why} The version that was started with goes on.")]
+    public static partial void VersionMissing(ILogger logger, string why);
+
     // 14003 and 14004 were messages of jobs, which speak for themselves now.
     [LoggerMessage(14005, LogLevel.Error, "A verb that came through the local door met a fault.")]
     public static partial void VerbFailed(ILogger logger, Exception fault);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Postamt.Cluster.Changes;
 using Postamt.Cluster.Nodes;
+using Postamt.Cluster.Rollouts;
 using Postamt.Cluster.Settings;
 using Postamt.Directory.Changes;
 using Postamt.Directory.Login;
@@ -72,6 +73,8 @@ internal sealed class OfficeData : IAsyncDisposable
     internal ISecrets Secrets => Directory.Secrets;
 
     internal INodeRegistry Registry => Directory.Registry;
+
+    internal IRollouts Rollouts => Directory.Rollouts;
 
     internal static ValueTask<OfficeData> OpenAsync(StartOptions options, ILoggerFactory loggers, CancellationToken cancellationToken) =>
         OpenAsync(options, new Surroundings(), loggers, cancellationToken);

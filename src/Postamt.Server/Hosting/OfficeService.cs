@@ -7,7 +7,9 @@ using Postamt.Directory.Login;
 using Postamt.Mail.Addresses;
 using Postamt.Net;
 using Postamt.Net.Tls;
+using Postamt.Operations.Canary;
 using Postamt.Operations.Readiness;
+using Postamt.Operations.Rollouts;
 using Postamt.Queue.Running;
 using Postamt.Server.Http;
 using Postamt.Server.Options;
@@ -30,6 +32,8 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
     private HttpFace? _http;
     private Shift? _shift;
     private Task _jobs = Task.CompletedTask;
+    private Task _canary = Task.CompletedTask;
+    private Task _watch = Task.CompletedTask;
 
     private OfficeService(OfficeData data, OfficeMetrics metrics, DomainName hostName, TlsCertificates tls, CertificateFiles certificates, Authenticator authenticator)
     {
@@ -38,6 +42,7 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
         _tls = tls;
         _certificates = certificates;
         _authenticator = authenticator;
+        Readiness.Note("self-test", isGone: data.Options.OnTrial);
         Protocols = new ProtocolTable(data, hostName, authenticator, metrics);
         _listeners = Protocols.Listeners;
         _remote = RemoteDeliveryFactory.Make(data, hostName);
@@ -80,6 +85,22 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
         return service;
     }
 
+    /// <summary>A version on trial tests itself; one of several nodes sends canary mail from then on.</summary>
+    /// <exception cref="OptionException">The self-test failed.</exception>
+    internal async ValueTask ProbeAsync(CancellationToken cancellationToken)
+    {
+        if (!_data.Options.OnTrial && _data.Options.Database is null) return;
+        var probe = await CanaryAccount.EnsureAsync(_data, cancellationToken);
+        if (_data.Options.OnTrial) await SelfTest.RunAsync(probe, EndPoints, _data.Time, cancellationToken);
+        Readiness.Note("self-test", isGone: false);
+        if (_data.Options.Database is not null)
+            _canary = new CanaryRounds(_data.Registry, Readiness, probe, _metrics.Operations, _data.Time, _data.Loggers.CreateLogger("Postamt.Operations")).RunAsync(_stop.Token);
+    }
+
+    /// <summary>From now on this node takes part in rollouts.</summary>
+    internal void Watch(IReplaceable node) =>
+        _watch = new RolloutWatch(_data.Rollouts, _data.Registry, Readiness, node, _data.Options.Node, _data.Time, _data.Loggers.CreateLogger("Postamt.Operations")).RunAsync(_stop.Token);
+
     public async ValueTask DrainAsync(TimeSpan? notice)
     {
         await _turn.WaitAsync();
@@ -118,6 +139,8 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
         await DrainAsync(null);
         await _stop.CancelAsync();
         await _jobs;
+        await _canary;
+        await _watch;
         if (_http is not null) await _http.DisposeAsync();
         await _remote.DisposeAsync();
         await _authenticator.DisposeAsync();
@@ -129,6 +152,7 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
 
     private async ValueTask OpenAsync(CancellationToken cancellationToken)
     {
+        _listeners = [.. _listeners.Select(listener => listener with { InheritedHandle = (ulong?)_data.Options.Sockets.Descriptor(listener.Name) })];
         var listeners = new PostamtListeners(_listeners, Protocols.ByName, Services());
         var runner = _runner();
         runner.Renewed += renewed => Readiness.Note("database", isGone: !renewed);

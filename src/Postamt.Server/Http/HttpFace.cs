@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -61,7 +62,7 @@ internal sealed class HttpFace : IAsyncDisposable
             .AddMeter("Postamt.*")
             .AddView(static instrument => instrument.Unit == "s" ? Seconds : null)
             .AddPrometheusExporter());
-        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = endPoint => ListenSocket.Bind(opened.FirstOrDefault(each => each.Value.EndPoint.Equals(endPoint)).Key ?? "http", endPoint));
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = endPoint => Open(opened.FirstOrDefault(each => each.Value.EndPoint.Equals(endPoint)).Key ?? "http", endPoint, options));
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             Limit(kestrel);
@@ -85,6 +86,8 @@ internal sealed class HttpFace : IAsyncDisposable
 
     /// <summary>From a command that is answered at once to a session that lasts.</summary>
     private static readonly ExplicitBucketHistogramConfiguration Seconds = new() { Boundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800] };
+
+    private static Socket Open(string name, EndPoint endPoint, StartOptions options) => options.Sockets.Take(name) ?? ListenSocket.Bind(name, endPoint);
 
     private static readonly string[] Reading = ["GET", "HEAD"];
 

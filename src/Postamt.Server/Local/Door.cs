@@ -7,7 +7,15 @@ namespace Postamt.Server.Local;
 internal sealed record DoorRequest(string[] Arguments, string Input);
 
 /// <param name="Out">Standard output.</param>
-internal sealed record DoorReply(int Exit, string Out, string Error);
+internal sealed record DoorReply(int Exit, string Out, string Error)
+{
+    /// <summary>What a verb printed with --json.</summary>
+    internal JsonElement Json()
+    {
+        using var json = JsonDocument.Parse(Out);
+        return json.RootElement.Clone();
+    }
+}
 
 /// <summary>The local door: a Unix socket in the data folder, which only its owner can open. Verbs of a second process run through it inside the server.</summary>
 internal static class Door

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Postamt.Server.Supervising;
 
 namespace Postamt.Server.Options;
 
@@ -42,6 +43,12 @@ internal sealed record StartOptions
 
     /// <summary>SCRAM is announced: for installations where everybody uses app passwords.</summary>
     internal bool Scram { get; init; }
+
+    /// <summary>This version has to show that it works before it says that it is ready.</summary>
+    internal bool OnTrial { get; init; }
+
+    /// <summary>Listening sockets that are open already.</summary>
+    internal InheritedSockets Sockets { get; init; } = InheritedSockets.None;
 
     /// <summary>Null: what the verb finds right.</summary>
     internal LogLevel? LogLevel { get; init; }

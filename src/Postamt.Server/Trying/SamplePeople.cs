@@ -1,14 +1,8 @@
 using System.Security.Cryptography;
 using Postamt.Cluster.Identity;
-using Postamt.Directory.Entities;
 using Postamt.Directory.Operations;
-using Postamt.Directory.Operations.Accounts;
-using Postamt.Directory.Operations.Companies;
-using Postamt.Directory.Operations.Credentials;
-using Postamt.Directory.Operations.Domains;
 using Postamt.Mail.Addresses;
 using Postamt.Server.Hosting;
-using Postamt.Server.Options;
 
 namespace Postamt.Server.Trying;
 
@@ -19,8 +13,6 @@ internal sealed record SampleAccount(EmailAddress Address, string Password);
 /// <param name="password">Null: a made-up one, the same for all.</param>
 internal sealed class SamplePeople(int? accounts, string? password)
 {
-    private static readonly Actor Self = Actor.System("try");
-
     private readonly string _password = password ?? RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 14);
 
     internal int Count => accounts ?? 3;
@@ -31,40 +23,16 @@ internal sealed class SamplePeople(int? accounts, string? password)
 
     internal async ValueTask<IReadOnlyList<SampleAccount>> EnsureAsync(OfficeData data, Action<int> made, CancellationToken cancellationToken)
     {
-        var company = await CompanyAsync(data, cancellationToken);
+        var provisioning = new Provisioning(data, Actor.System("try"));
         var domain = DomainName.Parse(TryVerb.Domain);
+        await provisioning.DomainAsync(await provisioning.CompanyAsync("Sample company", cancellationToken), domain, cancellationToken);
         var people = new List<SampleAccount>();
-        if (await data.Operations.AskAsync(new FindDomain(domain), Self, cancellationToken) is OperationResult<MailDomain>.Refused)
-            Demand(await data.Operations.RunAsync(new CreateDomain(company, domain), Self));
         foreach (var (local, name) in Names)
         {
-            var account = await AccountAsync(data, new EmailAddress(local, domain), name, cancellationToken);
+            var account = await provisioning.AccountAsync(new EmailAddress(local, domain), name, new Secret(_password), cancellationToken);
             people.Add(new SampleAccount(account.PrimaryAddress, _password));
             made(people.Count);
         }
         return people;
     }
-
-    private static async ValueTask<CompanyId> CompanyAsync(OfficeData data, CancellationToken cancellationToken)
-    {
-        const string name = "Sample company";
-        return await data.Operations.AskAsync(new FindCompany(name), Self, cancellationToken) is OperationResult<Company>.Done { Value: var found }
-            ? found.Id
-            : Demand(await data.Operations.RunAsync(new CreateCompany(name), Self)).Id;
-    }
-
-    private async ValueTask<Account> AccountAsync(OfficeData data, EmailAddress address, string name, CancellationToken cancellationToken)
-    {
-        if (await data.Operations.AskAsync(new FindAccount(address), Self, cancellationToken) is not OperationResult<Account>.Done { Value: var found })
-            return Demand(await data.Operations.RunAsync(new CreateAccount(address, name, Password: new Secret(_password)), Self));
-        Demand(await data.Operations.RunAsync(new SetPassword(found.Id, new Secret(_password)), Self));
-        return found;
-    }
-
-    private static T Demand<T>(OperationResult<T> result) => result switch
-    {
-        OperationResult<T>.Done { Value: var value } => value,
-        OperationResult<T>.Refused refused => throw new OptionException(refused.Text),
-        _ => throw new InvalidOperationException("unknown result"),
-    };
 }

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
 using Postamt.Server.Hosting;
 using Postamt.Server.Local;
 using Postamt.Server.Options;
+using Postamt.Server.Supervising;
 
 namespace Postamt.Server.Verbs;
 
@@ -17,9 +19,13 @@ internal static class ServeVerb
         flags.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var options = flags.Read(parsed, Listening.Standard);
+            var options = flags.Read(parsed, Listening.Standard) with
+            {
+                Sockets = InheritedSockets.Read(Environment.GetEnvironmentVariable, Environment.ProcessId),
+                OnTrial = Environment.GetEnvironmentVariable(Supervisor.TrialVariable) == "1",
+            };
             using var loggers = Logging.Make(options.LogLevel ?? LogLevel.Information);
-            return await ServeAsync(options, loggers, _ => ValueTask.CompletedTask, cancellationToken);
+            return await ServeAsync(options, loggers, service => service.ProbeAsync(cancellationToken), cancellationToken);
         });
         return command;
     }
@@ -49,14 +55,18 @@ internal static class ServeVerb
         await using var door = new DoorKeeper(data);
         Log.Serving(logger, Product.Version, options.HostName, Path.GetFullPath(options.Data));
         await ready(service);
-        await Task.WhenAny(Task.Delay(Timeout.InfiniteTimeSpan, data.Time, ended.Token), data.Engine.WhenUnsafe);
+        new SystemdNotifier().Notify(ServiceState.Ready);
+        var supervised = SupervisedNode.IsOne ? new SupervisedNode(options.Data) : null;
+        if (supervised is not null) service.Watch(supervised);
+        await Task.WhenAny(Task.Delay(Timeout.InfiniteTimeSpan, data.Time, ended.Token), data.Engine.WhenUnsafe, supervised?.Leaving ?? Task.Delay(Timeout.InfiniteTimeSpan, data.Time, ended.Token));
         if (data.Engine.WhenUnsafe.IsCompleted)
         {
             Log.Unsafe(logger, await data.Engine.WhenUnsafe);
             // Nothing can be saved any more; the write-ahead log is recovered at the next start.
             Environment.Exit(1);
         }
+        new SystemdNotifier().Notify(ServiceState.Stopping);
         Log.Stopping(logger);
-        return 0;
+        return supervised is { Leaving.IsCompleted: true } && !ended.IsCancellationRequested ? Supervisor.ReplaceMe : 0;
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Postamt.Cluster.Auditing;
 using Postamt.Cluster.Nodes;
+using Postamt.Cluster.Rollouts;
 using Postamt.Cluster.Settings;
 using Postamt.Directory.Operations;
 using Postamt.Sql.DataFolders;
@@ -22,6 +23,7 @@ public sealed class EngineDirectory
         Secrets = new SecretSql(engine.Writer, engine.Readers, key, random);
         Nodes = new NodeSql(engine.Writer);
         Registry = new NodeRegistrySql(engine.Writer, engine.Readers);
+        Rollouts = new RolloutSql(engine.Writer, engine.Readers);
     }
 
     public IDirectoryStore Directory { get; }
@@ -36,6 +38,8 @@ public sealed class EngineDirectory
     public INodes Nodes { get; }
 
     public INodeRegistry Registry { get; }
+
+    public IRollouts Rollouts { get; }
 
     /// <param name="keyFile">Null: secret.key in the data folder. Made at the first start.</param>
     /// <exception cref="SecretKeyException">The key file is missing or is not the one the secrets were sealed with; the message is a sentence.</exception>

@@ -19,7 +19,7 @@ internal sealed class ClusterReport(ClusterPlan plan, TryCluster cluster, IReadO
             listen = Texts(plan.Front),
             urls = plan.Front.Where(each => Listening.IsHttp(each.Key)).ToDictionary(each => each.Key, each => $"{each.Key}://{each.Value}/"),
             data = plan.Folder,
-            nodes = cluster.Nodes.Select(Describe),
+            nodes = cluster.Nodes.Select(part => new { name = part.Name, pid = ServerOf(part), supervisor = part.Id, listen = Texts(part.Listen) }),
             postgres = cluster.Patroni.Select(part => new { name = part.Name, pid = part.Id, postmaster = PostmasterOf(part), listen = Texts(part.Listen) }),
             etcd = cluster.Etcd.Select(Describe),
             haproxy = cluster.Proxies.Select(Describe),
@@ -35,7 +35,7 @@ internal sealed class ClusterReport(ClusterPlan plan, TryCluster cluster, IReadO
         var parts = new Table().Title("Running").Border(TableBorder.Rounded).AddColumns("Part", "Process", "Listening");
         parts.AddRow("in front", "", string.Join("  ", plan.Front.Select(each => $"{each.Key} {each.Value}")));
         foreach (var part in (Part[])[.. cluster.Nodes, .. cluster.Patroni, .. cluster.Etcd, .. cluster.Proxies])
-            parts.AddRow(part.Name, part.Id.ToString(CultureInfo.InvariantCulture), part.Name == "front" ? "" : string.Join("  ", part.Listen.Select(each => $"{each.Key} {each.Value}")));
+            parts.AddRow(part.Name, (cluster.Nodes.Contains(part) ? ServerOf(part) : part.Id)?.ToString(CultureInfo.InvariantCulture) ?? "", part.Name == "front" ? "" : string.Join("  ", part.Listen.Select(each => $"{each.Key} {each.Value}")));
         console.Write(accounts);
         console.Write(parts);
         console.WriteLine($"Data and logs: {plan.Folder}");
@@ -45,6 +45,13 @@ internal sealed class ClusterReport(ClusterPlan plan, TryCluster cluster, IReadO
     private static object Describe(Part part) => new { name = part.Name, pid = part.Id, listen = Texts(part.Listen) };
 
     private static Dictionary<string, string> Texts(IReadOnlyDictionary<string, IPEndPoint> listen) => listen.ToDictionary(each => each.Key, each => each.Value.ToString());
+
+    /// <summary>The server that a supervisor has started.</summary>
+    private static int? ServerOf(Part supervisor)
+    {
+        var children = System.IO.Directory.EnumerateDirectories($"/proc/{supervisor.Id}/task").SelectMany(thread => File.ReadAllText(thread + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return children.Select(child => (int?)int.Parse(child, CultureInfo.InvariantCulture)).FirstOrDefault();
+    }
 
     /// <summary>PostgreSQL's first process says in its folder which one it is.</summary>
     private int? PostmasterOf(Part patroni)

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
-using System.Runtime.InteropServices;
+using Postamt.Server.Processes;
 
 namespace Postamt.Server.Trying.Machines;
 
@@ -18,7 +17,7 @@ internal sealed class Part(string name, string? user, IReadOnlyList<string> comm
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _stop = new();
-    private Process? _process;
+    private Child? _child;
     private Task _keeping = Task.CompletedTask;
 
     internal string Name => name;
@@ -26,15 +25,15 @@ internal sealed class Part(string name, string? user, IReadOnlyList<string> comm
     internal IReadOnlyDictionary<string, IPEndPoint> Listen => listen;
 
     /// <summary>Of the running process, or of the last one.</summary>
-    internal int Id => _process!.Id;
+    internal int Id => _child!.Id;
 
-    internal bool HasExited => _process is not { HasExited: false };
+    internal bool HasExited => _child is not { HasExited: false };
 
     internal string Log => log;
 
-    internal async Task StartAsync(PartStarter starter)
+    internal async Task StartAsync(ChildStarter starter)
     {
-        _process = await starter.StartAsync(StartInfo());
+        _child = await StartChildAsync(starter);
         _keeping = KeepAsync(starter);
     }
 
@@ -43,17 +42,7 @@ internal sealed class Part(string name, string? user, IReadOnlyList<string> comm
     {
         await _stop.CancelAsync();
         await _keeping;
-        if (HasExited) return;
-        _ = Kill(Id, 15);
-        try
-        {
-            await _process!.WaitForExitAsync(CancellationToken.None).WaitAsync(patience, time);
-        }
-        catch (TimeoutException)
-        {
-            _ = Kill(Id, 9);
-            await _process!.WaitForExitAsync(CancellationToken.None);
-        }
+        if (_child is not null) await _child.StopAsync(patience);
     }
 
     /// <summary>The end of its log, for one that did not come up.</summary>
@@ -67,20 +56,20 @@ internal sealed class Part(string name, string? user, IReadOnlyList<string> comm
     public async ValueTask DisposeAsync()
     {
         await StopAsync(TimeSpan.FromSeconds(10));
-        _process?.Dispose();
+        _child?.Dispose();
         _stop.Dispose();
     }
 
-    private async Task KeepAsync(PartStarter starter)
+    private async Task KeepAsync(ChildStarter starter)
     {
         try
         {
             while (true)
             {
-                await _process!.WaitForExitAsync(_stop.Token);
+                await _child!.WaitAsync(_stop.Token);
                 await Task.Delay(Rest, time, _stop.Token);
-                _process.Dispose();
-                _process = await starter.StartAsync(StartInfo());
+                _child.Dispose();
+                _child = await StartChildAsync(starter);
             }
         }
         catch (OperationCanceledException)
@@ -89,22 +78,14 @@ internal sealed class Part(string name, string? user, IReadOnlyList<string> comm
         }
     }
 
-    private ProcessStartInfo StartInfo()
+    private Task<Child> StartChildAsync(ChildStarter starter) => Child.StartAsync(starter, ["sh", "-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", log, .. command], Prepare, time);
+
+    private void Prepare(ProcessStartInfo start)
     {
-        var start = new ProcessStartInfo("setpriv") { WorkingDirectory = workingFolder };
-        if (user is not null)
-        {
-            foreach (var argument in (string[])["--reuid", user, "--regid", user, "--clear-groups"]) start.ArgumentList.Add(argument);
-            start.Environment["HOME"] = workingFolder;
-        }
-        string[] rest = ["--pdeathsig", "TERM", "setsid", "sh", "-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", log, .. command];
-        foreach (var argument in rest) start.ArgumentList.Add(argument);
+        start.WorkingDirectory = workingFolder;
         start.Environment["LC_ALL"] = "C.UTF-8";
-        return start;
+        if (user is null) return;
+        foreach (var argument in (string[])["--reuid", user, "--regid", user, "--clear-groups"]) start.ArgumentList.Add(argument);
+        start.Environment["HOME"] = workingFolder;
     }
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{name} ({(_process is null ? 0 : Id)})");
-
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static extern int Kill(int process, int signal);
 }

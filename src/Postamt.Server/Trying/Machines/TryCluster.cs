@@ -1,5 +1,7 @@
 using System.Net;
 using Postamt.Server.Options;
+using Postamt.Server.Processes;
+using Postamt.Server.Supervising;
 
 namespace Postamt.Server.Trying.Machines;
 
@@ -15,7 +17,7 @@ internal sealed class TryCluster : IAsyncDisposable
     private readonly ClusterPrograms _programs;
     private readonly ClusterFolder _folder;
     private readonly MachineProbe _probe;
-    private readonly PartStarter _starter = new();
+    private readonly ChildStarter _starter = new();
     private readonly TimeProvider _time;
     private readonly string? _user;
 
@@ -67,7 +69,7 @@ internal sealed class TryCluster : IAsyncDisposable
     {
         foreach (var machine in ClusterPlan.Machines)
         {
-            string[] command = [.. OwnProgram(), "serve", "--data", _folder.NodeOf(machine), "--spare-loopback", "--private-networks"];
+            string[] command = [.. ProgramFolder.Own.Command, "supervise", "--rest", "30", "--data", _folder.NodeOf(machine), "--spare-loopback", "--private-networks"];
             Nodes.Add(await StartAsync("node", machine, null, command, [.. Listening.Known.Where(known => known.Name != "lmtp").Select(known => (known.Name, known.Port))]));
         }
         foreach (var machine in ClusterPlan.Machines) await UntilAsync(Nodes, () => _probe.NodeIsReadyAsync(machine), cancellationToken);
@@ -134,9 +136,4 @@ internal sealed class TryCluster : IAsyncDisposable
             return false;
         }
     }
-
-    /// <summary>How this program was started.</summary>
-    private static string[] OwnProgram() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
-        ? [Environment.ProcessPath!, typeof(TryCluster).Assembly.Location]
-        : [Environment.ProcessPath!];
 }

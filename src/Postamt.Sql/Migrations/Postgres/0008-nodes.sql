@@ -15,3 +15,23 @@ CREATE TABLE IF NOT EXISTS node_state (
     state TEXT COLLATE "C" NOT NULL,
     listen TEXT COLLATE "C" NOT NULL
 );
+
+-- Versions that were put in the others' place, node by node; state 0: under way, 1: done, 2: stopped.
+CREATE TABLE IF NOT EXISTS rollout (
+    id BIGINT NOT NULL PRIMARY KEY,
+    target TEXT COLLATE "C" NOT NULL,
+    begun_at BIGINT NOT NULL,
+    begun_by TEXT COLLATE "C" NOT NULL,
+    state BIGINT NOT NULL,
+    ended_at BIGINT,
+    reason TEXT COLLATE "C",
+    holder TEXT COLLATE "C",
+    held_since BIGINT
+);
+
+CREATE TABLE IF NOT EXISTS rollout_node (
+    rollout_id BIGINT NOT NULL,
+    name TEXT COLLATE "C" NOT NULL,
+    done_at BIGINT,
+    PRIMARY KEY (rollout_id, name)
+);

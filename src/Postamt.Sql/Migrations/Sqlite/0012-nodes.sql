@@ -15,3 +15,23 @@ CREATE TABLE IF NOT EXISTS node_state (
     state TEXT NOT NULL,
     listen TEXT NOT NULL
 );
+
+-- Versions that were put in the others' place, node by node; state 0: under way, 1: done, 2: stopped.
+CREATE TABLE IF NOT EXISTS rollout (
+    id INTEGER NOT NULL PRIMARY KEY,
+    target TEXT NOT NULL,
+    begun_at INTEGER NOT NULL,
+    begun_by TEXT NOT NULL,
+    state INTEGER NOT NULL,
+    ended_at INTEGER,
+    reason TEXT,
+    holder TEXT,
+    held_since INTEGER
+);
+
+CREATE TABLE IF NOT EXISTS rollout_node (
+    rollout_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    done_at INTEGER,
+    PRIMARY KEY (rollout_id, name)
+) WITHOUT ROWID;

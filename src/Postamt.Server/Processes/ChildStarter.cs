@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace Postamt.Server.Trying.Machines;
+namespace Postamt.Server.Processes;
 
 /// <summary>Starts processes on one thread that lasts: the kernel tells a child of its parent's death when the thread ends that made it, not the process.</summary>
-internal sealed class PartStarter : IDisposable
+internal sealed class ChildStarter : IDisposable
 {
     private readonly BlockingCollection<(ProcessStartInfo Start, TaskCompletionSource<Process> Started)> _wanted = [];
 
-    internal PartStarter() => new Thread(Run) { IsBackground = true, Name = "parts" }.Start();
+    internal ChildStarter() => new Thread(Run) { IsBackground = true, Name = "children" }.Start();
 
     internal Task<Process> StartAsync(ProcessStartInfo start)
     {
