@@ -27,11 +27,6 @@ internal sealed class ProtocolConnectionHandler(ListenerOptions listener, IProto
             connection.Abort();
             return;
         }
-        if (draining.IsCancellationRequested)
-        {
-            await RefuseAsync(connection, peer.Remote, RefusalReason.Draining);
-            return;
-        }
         ConnectionLease? lease = services.ConnectionLimits.TryAdmit(peer.Remote.Address, listener.Reserved, out RefusalReason reason);
         if (lease is null)
         {

@@ -8,7 +8,4 @@ public enum RefusalReason
 
     /// <summary>This address (IPv6: its /64) has as many connections that are not logged in as it may have.</summary>
     AddressFull,
-
-    /// <summary>The server drains and takes no new work.</summary>
-    Draining,
 }

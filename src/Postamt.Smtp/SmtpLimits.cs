@@ -24,6 +24,9 @@ public sealed record SmtpLimits
     /// <summary>How long an open transaction may stand still while the server drains.</summary>
     public TimeSpan DrainPatience { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>A session that has just begun when the drain does may bring its first mail: who connected in good faith is not sent away. Counted from its beginning.</summary>
+    public TimeSpan FreshPatience { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Silence before the greeting, to catch those who do not wait for it; zero looks only at what is there.</summary>
     public TimeSpan GreetingDelay { get; init; }
 

@@ -23,6 +23,7 @@ public sealed class RamPostOffice
         Secrets = new RamSecrets(time, random, Directory);
         Nodes = new RamNodes(time);
         Registry = new RamNodeRegistry(time);
+        Rollouts = new RamRollouts(time);
         Mail = new RamMail(this);
         Store.Queued = () => Mail.Recipients.Values.Select(recipient => recipient.Mail.Content.Id);
     }
@@ -52,4 +53,6 @@ public sealed class RamPostOffice
     public RamNodes Nodes { get; }
 
     public RamNodeRegistry Registry { get; }
+
+    public RamRollouts Rollouts { get; }
 }

@@ -11,7 +11,6 @@ public sealed class SmtpServer : IProtocol
 {
     private static readonly byte[] FullLine = Encoding.ASCII.GetBytes(ReplyFormat.ToText(SmtpReply.Of(421, 3, 2, "Too busy, try again later")));
     private static readonly byte[] AddressLine = Encoding.ASCII.GetBytes(ReplyFormat.ToText(SmtpReply.Of(421, 7, 0, "Too many connections from your address")));
-    private static readonly byte[] DrainLine = Encoding.ASCII.GetBytes(ReplyFormat.ToText(ProtocolReplies.Draining));
 
     public SmtpServer(SmtpServerOptions options, ISmtpHandler handler, RandomNumberGenerator random, ILogger<SmtpServer> logger, SmtpMetrics? metrics = null)
     {
@@ -32,7 +31,6 @@ public sealed class SmtpServer : IProtocol
     public ReadOnlyMemory<byte> Refusal(RefusalReason reason) => reason switch
     {
         RefusalReason.AddressFull => AddressLine,
-        RefusalReason.Draining => DrainLine,
         _ => FullLine,
     };
 

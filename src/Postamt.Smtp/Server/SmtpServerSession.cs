@@ -22,6 +22,7 @@ internal sealed class SmtpServerSession
     private int _errors;
     private int _junk;
     private bool _patient = true;
+    private long _started;
 
     internal SmtpServerSession(SmtpServer server, Wire wire)
     {
@@ -52,7 +53,7 @@ internal sealed class SmtpServerSession
 
     internal async ValueTask RunAsync(CancellationToken cancellationToken)
     {
-        long started = Wire.Time.GetTimestamp();
+        _started = Wire.Time.GetTimestamp();
         _end = SessionEnd.PeerGone;
         try
         {
@@ -71,7 +72,7 @@ internal sealed class SmtpServerSession
         {
             await EndTransactionAsync();
             await _handler.DisposeAsync();
-            Server.Metrics?.SessionEnded(Options.Profile, _end, Wire.Time.GetElapsedTime(started));
+            Server.Metrics?.SessionEnded(Options.Profile, _end, Wire.Time.GetElapsedTime(_started));
             Log.SessionEnded(Server.Logger, Peer.Id, Options.Profile, _end, Mails);
         }
     }
@@ -207,18 +208,35 @@ internal sealed class SmtpServerSession
         SmtpLimits limits = Options.Limits;
         while (true)
         {
-            bool draining = Wire.Draining.IsCancellationRequested;
-            if (draining && Transaction is null && !Wire.Input.HasBufferedInput())
+            TimeSpan idle = Idle();
+            if (idle <= TimeSpan.Zero && !Wire.Input.HasBufferedInput())
                 return new LineResult(LineStatus.Interrupted, default);
-            TimeSpan idle = draining && Transaction is not null ? limits.DrainPatience : limits.CommandTimeout;
-            LineResult line = await Wire.Input.ReadLineAsync(limits.AuthCommandLine, idle, limits.WholeCommand, cancellationToken);
-            // A mail that has begun is brought to its end; between mails the drain wins.
-            if (line.Status == LineStatus.Interrupted && (Transaction is not null || !Wire.Draining.IsCancellationRequested))
+            LineResult line = await Wire.Input.ReadLineAsync(limits.AuthCommandLine, idle > TimeSpan.Zero ? idle : limits.DrainPatience, limits.WholeCommand, cancellationToken);
+            if (!Wire.Draining.IsCancellationRequested || Transaction is not null)
+            {
+                // A mail that has begun is brought to its end.
+                if (line.Status == LineStatus.Interrupted)
+                    continue;
+                return line;
+            }
+            // Between mails the drain wins.
+            if (line.Status is LineStatus.Interrupted or LineStatus.Timeout && Idle() > TimeSpan.Zero)
                 continue;
-            if (line.Status == LineStatus.Line && Transaction is null && Wire.Draining.IsCancellationRequested && State == SessionStates.Ready)
-                return DrainOr(line);
-            return line;
+            if (line.Status == LineStatus.Timeout)
+                return new LineResult(LineStatus.Interrupted, default);
+            return line.Status == LineStatus.Line && State == SessionStates.Ready && Idle() <= TimeSpan.Zero ? DrainOr(line) : line;
         }
+    }
+
+    /// <summary>How long the next command is waited for; nothing for a session that is to end.</summary>
+    private TimeSpan Idle()
+    {
+        SmtpLimits limits = Options.Limits;
+        if (!Wire.Draining.IsCancellationRequested)
+            return limits.CommandTimeout;
+        if (Transaction is not null)
+            return limits.DrainPatience;
+        return Mails == 0 ? limits.FreshPatience - Wire.Time.GetElapsedTime(_started) : TimeSpan.Zero;
     }
 
     // QUIT still gets its own answer; everything else would begin something new.

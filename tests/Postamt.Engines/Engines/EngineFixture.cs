@@ -4,6 +4,7 @@ using Postamt.Cluster.Auditing;
 using Postamt.Cluster.Changes;
 using Postamt.Cluster.Identity;
 using Postamt.Cluster.Nodes;
+using Postamt.Cluster.Rollouts;
 using Postamt.Cluster.Settings;
 using Postamt.Directory.Operations;
 using Postamt.Queue.Accepting;
@@ -54,6 +55,8 @@ public abstract class EngineFixture : IAsyncLifetime
     public abstract INodes Nodes { get; }
 
     public abstract INodeRegistry Registry { get; }
+
+    public abstract IRollouts Rollouts { get; }
 
     public abstract IAcceptance Acceptance { get; }
 

@@ -2,6 +2,7 @@ using Postamt.Cluster.Auditing;
 using Postamt.Cluster.Changes;
 using Postamt.Cluster.Identity;
 using Postamt.Cluster.Nodes;
+using Postamt.Cluster.Rollouts;
 using Postamt.Cluster.Settings;
 using Postamt.Directory.Operations;
 using Postamt.Queue.Accepting;
@@ -49,6 +50,8 @@ public sealed class RamEngine : EngineFixture
     public override INodes Nodes => Office.Nodes;
 
     public override INodeRegistry Registry => Office.Registry;
+
+    public override IRollouts Rollouts => Office.Rollouts;
 
     public override IAcceptance Acceptance => Office.Mail.Acceptance;
 

@@ -2,6 +2,7 @@ using Postamt.Cluster.Auditing;
 using Postamt.Cluster.Changes;
 using Postamt.Cluster.Identity;
 using Postamt.Cluster.Nodes;
+using Postamt.Cluster.Rollouts;
 using Postamt.Cluster.Settings;
 using Postamt.Directory.Operations;
 using Postamt.Engines.Plans;
@@ -55,6 +56,8 @@ public abstract class SqlFixture : EngineFixture
     public override INodes Nodes => Basics.Nodes;
 
     public override INodeRegistry Registry => Basics.Registry;
+
+    public override IRollouts Rollouts => Basics.Rollouts;
 
     public override IAcceptance Acceptance => Engine.Acceptance;
 

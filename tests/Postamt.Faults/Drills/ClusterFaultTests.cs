@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Postamt.Faults.Oracle;
 using Postamt.Faults.Running;
 using Postamt.Faults.Senders;
@@ -43,6 +44,35 @@ public sealed class ClusterFaultTests(ClusterHouse house) : IClassFixture<Cluste
     [Fact, Trait("drill", "19")]
     public Task A_node_is_cut_off_from_the_primary() =>
         StrikeAsync("a node cut off from the primary", 30, cluster => FreezeAsync(cluster, machine => machine.Proxy, TimeSpan.FromSeconds(Checkout.Full ? 60 : 25)));
+
+    [Fact, Trait("drill", "39")]
+    public async Task Each_node_is_replaced_by_another_version_and_back()
+    {
+        var cut = house.Journal.CutShortCount;
+        await StrikeAsync("updated there and back", 5, async cluster =>
+        {
+            Assert.True(await UpdateAsync(cluster, await Versions.NextAsync()), cluster.Log);
+            Assert.True(await UpdateAsync(cluster, Versions.Built), cluster.Log);
+        });
+        Assert.Equal(cut, house.Journal.CutShortCount);
+    }
+
+    [Fact, Trait("drill", "39")]
+    public Task A_version_that_does_not_serve_is_taken_back() =>
+        StrikeAsync("a broken version taken back", 5, async cluster => Assert.False(await UpdateAsync(cluster, await Versions.ThatDoesNotServeAsync()), cluster.Log));
+
+    /// <returns>Whether all nodes run it.</returns>
+    private static async Task<bool> UpdateAsync(ClusterOffice cluster, string version)
+    {
+        var (_, output, error) = await BoundedProgram.RunAsync("dotnet", [Checkout.Program, "cluster", "update", "--to", version, "--data", cluster.Data.Path, "--json"], TimeSpan.FromMinutes(5));
+        Assert.True(output.Length > 0, error + cluster.Log);
+        using var json = JsonDocument.Parse(output);
+        var certificate = json.RootElement;
+        Figures.Print($"update of three nodes: {certificate.GetProperty("seconds").GetDouble():0} s, {certificate.GetProperty("probes").GetInt32()} probes, "
+            + $"{certificate.GetProperty("probesUnserved").GetInt32()} not served, a greeting took {certificate.GetProperty("longestPause").GetDouble():0.0} s at most");
+        Assert.Equal(0, certificate.GetProperty("probesUnserved").GetInt32());
+        return certificate.GetProperty("isDone").GetBoolean();
+    }
 
     /// <param name="pause">Seconds without an accepted letter there may be.</param>
     private async Task StrikeAsync(string name, int pause, Func<ClusterOffice, Task> strike)

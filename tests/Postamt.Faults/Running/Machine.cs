@@ -89,7 +89,7 @@ internal sealed class Machine : IDoors, IDisposable
     }
 
     /// <summary>Processes whose command line has all of these words; one that was frozen or just started again is found like any other.</summary>
-    private static List<int> Running(params string[] words)
+    public static List<int> Running(params string[] words)
     {
         var found = new List<int>();
         foreach (var process in Process.GetProcesses())

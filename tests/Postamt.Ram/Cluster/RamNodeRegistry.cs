@@ -8,7 +8,7 @@ public sealed class RamNodeRegistry : INodeRegistry
     private readonly SortedDictionary<string, NodeInfo> _nodes = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
 
-    internal RamNodeRegistry(TimeProvider time) => _time = time;
+    public RamNodeRegistry(TimeProvider time) => _time = time;
 
     public ValueTask ReportAsync(NodeReport report, CancellationToken cancellationToken)
     {
