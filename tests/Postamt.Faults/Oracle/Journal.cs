@@ -15,6 +15,7 @@ internal sealed class Journal
     private readonly ConcurrentDictionary<(string Step, int Code), int> _others = new();
     private readonly ConcurrentQueue<long> _ends = new();
     private int _cutShort;
+    private int _mailsCutShort;
     private int _changes;
     private int _letters;
     private readonly ConcurrentDictionary<string, long> _acceptedAt = new();
@@ -41,6 +42,9 @@ internal sealed class Journal
 
     /// <summary>How many transactions and commands, up to now, were cut before their reply.</summary>
     public int CutShortCount => Volatile.Read(ref _cutShort);
+
+    /// <summary>Of them mails, between MAIL and the reply to the final dot.</summary>
+    public int MailsCutShort => Volatile.Read(ref _mailsCutShort);
 
     /// <summary>Final refusals among the replies; no fault of the server's own may give one.</summary>
     public int Refusals => _others.Where(reply => reply.Key.Code >= 500).Sum(reply => reply.Value);
@@ -116,6 +120,13 @@ internal sealed class Journal
     public void Answered(string step, int code) => _others.AddOrUpdate((step, code), 1, static (_, count) => count + 1);
 
     public void CutShort() => Interlocked.Increment(ref _cutShort);
+
+    /// <summary>A mail was cut between its MAIL and the reply to its final dot.</summary>
+    public void MailCutShort()
+    {
+        Interlocked.Increment(ref _mailsCutShort);
+        CutShort();
+    }
 }
 
 /// <summary>A mail a reader put into its own mailboxes.</summary>

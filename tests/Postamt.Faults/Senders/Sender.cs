@@ -64,7 +64,7 @@ internal sealed class Sender(Journal journal, Func<IPEndPoint?> server, TimeSpan
         catch (Exception e) when (e is IOException or SocketException)
         {
             if (begun)
-                journal.CutShort();
+                journal.MailCutShort();
             Hang();
             return false;
         }
