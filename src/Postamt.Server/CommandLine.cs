@@ -2,6 +2,7 @@ using System.CommandLine;
 using Postamt.Cluster.Settings;
 using Postamt.Net;
 using Postamt.Net.Tls;
+using Postamt.Server.Drilling;
 using Postamt.Server.Options;
 using Postamt.Server.Setting;
 using Postamt.Server.Supervising;
@@ -40,7 +41,7 @@ internal static class CommandLine
 
     /// <summary>Whether a verb may run inside a server that holds the data.</summary>
     internal static bool GoesThroughDoor(string[] arguments) =>
-        arguments is [var verb, ..] && !OwnProcess.Contains(verb) && arguments is not (["content-key", "new", ..] or ["cluster", "update", ..]) && !arguments.Contains("--help") && !arguments.Contains("-h") && !verb.StartsWith('-');
+        arguments is [var verb, ..] && !OwnProcess.Contains(verb) && arguments is not (["content-key", "new", ..] or ["cluster", "update", ..] or ["drill", "list" or "run", ..]) && !arguments.Contains("--help") && !arguments.Contains("-h") && !verb.StartsWith('-');
 
     private static RootCommand Make(IVerbHost host)
     {
@@ -69,6 +70,7 @@ internal static class CommandLine
             QueueVerbs.Make(host),
             NodeVerbs.Make(host),
             ClusterVerbs.Make(host),
+            DrillVerbs.Make(host),
             LedgerVerbs.MakeTrace(host),
             LedgerVerbs.Make(host),
             ContentVerbs.Make(host),

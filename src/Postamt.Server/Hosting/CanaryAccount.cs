@@ -16,12 +16,22 @@ internal static class CanaryAccount
     /// <exception cref="OptionException">The account was refused; the message says why.</exception>
     internal static async ValueTask<MailProbe> EnsureAsync(OfficeData data, CancellationToken cancellationToken)
     {
+        // Known to this process only, and another one with each start.
+        var (address, password) = await EnsureAsync(data, LocalPart(data.Options.Node), $"Canary of {data.Options.Node}", cancellationToken);
+        return new MailProbe(address, password, from => data.Options.TrustedProxies.Any(network => network.Contains(from)));
+    }
+
+    /// <summary>The account of drills, whose mail is sent and read by another process.</summary>
+    /// <exception cref="OptionException">The account was refused; the message says why.</exception>
+    internal static ValueTask<(EmailAddress Address, Secret Password)> ForDrillsAsync(OfficeData data, CancellationToken cancellationToken) => EnsureAsync(data, "drill", "Canary of drills", cancellationToken);
+
+    private static async ValueTask<(EmailAddress Address, Secret Password)> EnsureAsync(OfficeData data, string localPart, string name, CancellationToken cancellationToken)
+    {
         var provisioning = new Provisioning(data, Actor.System("canary"));
         await provisioning.DomainAsync(await provisioning.CompanyAsync(Company, cancellationToken), Domain, cancellationToken);
-        // Known to this process only, and another one with each start.
         var password = new Secret(RandomNumberGenerator.GetHexString(32, lowercase: true));
-        var account = await provisioning.AccountAsync(new EmailAddress(LocalPart(data.Options.Node), Domain), $"Canary of {data.Options.Node}", password, cancellationToken);
-        return new MailProbe(account.PrimaryAddress, password, address => data.Options.TrustedProxies.Any(network => network.Contains(address)));
+        var account = await provisioning.AccountAsync(new EmailAddress(localPart, Domain), name, password, cancellationToken);
+        return (account.PrimaryAddress, password);
     }
 
     /// <summary>A node's name may be anything.</summary>

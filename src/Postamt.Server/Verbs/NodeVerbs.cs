@@ -4,6 +4,7 @@ using Postamt.Cluster.Nodes;
 using Postamt.Operations.Readiness;
 using Postamt.Server.Hosting;
 using Postamt.Server.Options;
+using Postamt.Server.Supervising;
 
 namespace Postamt.Server.Verbs;
 
@@ -74,7 +75,7 @@ internal static class NodeVerbs
     private static int Print(IVerbHost host, ParseResult parsed, OfficeData office, INodeControl node) => VerbResult.Print(
         host,
         parsed.GetValue(Verb.Json),
-        new { node = office.Options.Node, phase = node.Readiness.Phase, ready = node.Readiness.IsReady, state = node.Readiness.ToString() },
+        new { node = office.Options.Node, phase = node.Readiness.Phase, ready = node.Readiness.IsReady, state = node.Readiness.ToString(), processId = Environment.ProcessId, supervised = SupervisedNode.IsOne },
         $"{office.Options.Node}: {node.Readiness}");
 
     private static int NotRunning(IVerbHost host, OfficeData office) =>
