@@ -17,6 +17,9 @@ public sealed class DrillTraffic(MailProbe probe, IReadOnlyList<DrillDoors> door
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>Mails looked for in one session, which has <see cref="Patience"/>.</summary>
+    private const int AtOnce = 25;
+
     private readonly EmailAddress _from = new("drill", probe.Account.Domain);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, long> _out = [];
@@ -97,18 +100,24 @@ public sealed class DrillTraffic(MailProbe probe, IReadOnlyList<DrillDoors> door
         while (!end.IsCancellationRequested)
         {
             string[] marks;
-            lock (_gate) marks = [.. _out.Keys.Take(500)];
+            var isBehind = false;
+            lock (_gate) marks = [.. _out.OrderBy(each => each.Value).Take(AtOnce).Select(each => each.Key)];
             using var late = CancellationTokenSource.CreateLinkedTokenSource(end);
             late.CancelAfter(Patience);
             try
             {
-                if (marks.Length > 0) Back(await probe.FindAsync(doors[(int)((uint)Interlocked.Increment(ref _next) % doors.Count)].Imap, marks, removes: true, late.Token));
+                if (marks.Length > 0)
+                {
+                    var found = await probe.FindAsync(doors[(int)((uint)Interlocked.Increment(ref _next) % doors.Count)].Imap, marks, removes: true, late.Token);
+                    Back(found);
+                    isBehind = found.Count == AtOnce;
+                }
             }
             catch (Exception fault) when (MailProbe.IsBreak(fault) || fault is OperationCanceledException)
             {
                 lock (_gate) _figures.ReadsUnanswered++;
             }
-            await Task.WhenAny(Task.Delay(Look, time, end));
+            if (!isBehind) await Task.WhenAny(Task.Delay(Look, time, end));
         }
     }
 
