@@ -19,4 +19,10 @@ internal static partial class Log
 
     [LoggerMessage(15005, LogLevel.Warning, "last use of credentials was not written: {Reason}")]
     public static partial void LastUseNotWritten(ILogger logger, string reason);
+
+    [LoggerMessage(15006, LogLevel.Information, "the sign-in of {Name} does not hold any more: its session ends")]
+    public static partial void SignInRevoked(ILogger logger, string name);
+
+    [LoggerMessage(15007, LogLevel.Debug, "sign-ins are no longer watched")]
+    public static partial void SignInsUnwatched(ILogger logger);
 }

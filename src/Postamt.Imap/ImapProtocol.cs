@@ -22,17 +22,10 @@ public sealed class ImapProtocol(ImapServices services) : IProtocol
 
     public async ValueTask RunAsync(Wire wire, CancellationToken cancellationToken)
     {
-        var session = new Session(wire, services);
-        try
-        {
-            session.Out.Status("*", ImapStatus.Ok("Postamt ready", "CAPABILITY " + Capabilities.Of(session)));
-            await LoopAsync(session, cancellationToken);
-            await wire.Output.FlushAsync(cancellationToken);
-        }
-        finally
-        {
-            session.Select(null);
-        }
+        using var session = new Session(wire, services);
+        session.Out.Status("*", ImapStatus.Ok("Postamt ready", "CAPABILITY " + Capabilities.Of(session)));
+        await LoopAsync(session, cancellationToken);
+        await wire.Output.FlushAsync(cancellationToken);
     }
 
     private static async ValueTask LoopAsync(Session session, CancellationToken cancellationToken)
@@ -68,7 +61,7 @@ public sealed class ImapProtocol(ImapServices services) : IProtocol
             case InputKind.Interrupted when !session.Wire.Draining.IsCancellationRequested:
                 return true;
             case InputKind.Interrupted:
-                End(session, ImapStatus.No("The server restarts, come back", "UNAVAILABLE"));
+                End(session, session.Leaving);
                 return true;
             case InputKind.Timeout:
                 // RFC 9051 5.4: the autologout timer.

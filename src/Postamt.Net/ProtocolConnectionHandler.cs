@@ -54,6 +54,7 @@ internal sealed class ProtocolConnectionHandler(ListenerOptions listener, IProto
             Loggers = services.Loggers,
             Metrics = services.Metrics,
             Draining = drain.Token,
+            Drain = drain.Cancel,
             Aborted = connection.ConnectionClosed,
             Unread = () => connection.Features.Get<IConnectionSocketFeature>()?.Socket.Available ?? 0,
             Abort = connection.Abort,

@@ -77,6 +77,16 @@ public sealed class Wire : IAsyncDisposable
     /// <param name="account">Any key that is one account's only.</param>
     public bool TryAuthenticate(string account) => _parts.Lease?.TryAuthenticate(account) ?? true;
 
+    /// <summary>This session alone is to end at its next safe point: the sign-in it began with does not hold any more.</summary>
+    public bool IsRevoked { get; private set; }
+
+    /// <summary>Lets the session end as it does when the server drains. See <see cref="IsRevoked"/>.</summary>
+    public void Revoke()
+    {
+        IsRevoked = true;
+        _parts.Drain?.Invoke();
+    }
+
     /// <summary>Cuts the connection without a word.</summary>
     public void Abort() => _parts.Abort?.Invoke();
 

@@ -32,6 +32,9 @@ public sealed record WireParts
 
     public CancellationToken Draining { get; init; }
 
+    /// <summary>Makes <see cref="Draining"/> fire for this wire alone.</summary>
+    public Action? Drain { get; init; }
+
     public CancellationToken Aborted { get; init; }
 
     /// <summary>Octets of the peer that wait in the kernel, unread. A wire without a socket has none.</summary>

@@ -30,12 +30,14 @@ internal sealed class ImapHouse
             Spool = Office.Store.Spool,
             Quotas = Office.Store,
             Changes = Office.Changes,
-            Authority = new PlainAuthority(),
+            Authority = Authority,
             Random = Random,
             Logger = NullLogger<ImapProtocol>.Instance,
             Options = options ?? new ImapOptions { AllowPlainLogin = true },
         });
     }
+
+    public PlainAuthority Authority { get; } = new();
 
     public TimeProvider Time { get; }
 

@@ -76,4 +76,17 @@ public sealed class TwoSessionsTests
         client.Wire.Drain();
         Assert.StartsWith("* BYE [UNAVAILABLE]", await client.ReadLineAsync(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_sign_in_that_no_longer_holds_ends_its_session_and_no_other()
+    {
+        var house = new ImapHouse();
+        await using var other = await house.SignInAsync();
+        await using var client = await house.SignInAsync();
+        house.Authority.Revoke!();
+        Assert.StartsWith("* BYE [AUTHENTICATIONFAILED]", await client.ReadLineAsync(), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<EndOfStreamException>(client.ReadLineAsync);
+        Assert.Equal(1, house.Authority.Unwatched);
+        await other.OkAsync("NOOP");
+    }
 }

@@ -34,6 +34,7 @@ public sealed class InMemoryWire : IAsyncDisposable
             Loggers = options.Loggers,
             Lease = options.Lease,
             Draining = _draining.Token,
+            Drain = _draining.Cancel,
             Aborted = _aborted.Token,
             Abort = CutOff,
         });

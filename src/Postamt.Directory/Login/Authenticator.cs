@@ -135,15 +135,7 @@ public sealed class Authenticator : IAuthenticator, IAsyncDisposable
         return match;
     }
 
-    /// <summary>The last checks, after the password was right: states, end and scope.</summary>
-    private LoginIdentity? Admit(LoginRecord record, Credential credential, LoginPeer peer)
-    {
-        if (record.State != EntityState.Active || credential.ExpiresAt <= _time.GetUtcNow()) return null;
-        // DESIGN 4, Passwords: a person's password is no longer valid for mail protocols once a second factor is on.
-        var scopes = credential.Kind == CredentialKind.Password && record.Account.SecondFactor ? credential.Scopes & ~CredentialScopes.Mail : credential.Scopes;
-        if (peer.Scope == CredentialScopes.None || !scopes.HasFlag(peer.Scope)) return null;
-        return new LoginIdentity(record.Account.Id, record.Account.Company, record.Account.PrimaryAddress.ToString(), credential.Id, scopes, record.Role);
-    }
+    private LoginIdentity? Admit(LoginRecord record, Credential credential, LoginPeer peer) => AdmissionRules.Admit(record, credential, peer.Scope, _time.GetUtcNow());
 
     private LoginResult Welcome(string key, LoginIdentity identity, LoginPeer peer)
     {

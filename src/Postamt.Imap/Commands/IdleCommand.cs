@@ -33,7 +33,7 @@ internal sealed record IdleCommand : ImapCommand
         var wire = session.Wire;
         for (var started = wire.Time.GetTimestamp(); wire.Time.GetElapsedTime(started) < session.Limits.Autologout;)
         {
-            if (wire.Draining.IsCancellationRequested) return Bye(session, "The server restarts, come back", "UNAVAILABLE");
+            if (wire.Draining.IsCancellationRequested) return Bye(session, session.Leaving);
             var error = await MailboxNews.ReportAsync(session, mayExpunge: true, force: false, cancellationToken);
             if (error is StoreError.Unavailable) Log.StorageSaysNo(session.Logger, wire.Id, error.Value, null);
             await wire.Output.FlushAsync(cancellationToken);
@@ -51,12 +51,12 @@ internal sealed record IdleCommand : ImapCommand
                     return ImapStatus.Bye;
             }
         }
-        return Bye(session, "Idle for too long", null);
+        return Bye(session, ImapStatus.No("Idle for too long"));
     }
 
-    private static ImapStatus Bye(Session session, string text, string? code)
+    private static ImapStatus Bye(Session session, ImapStatus why)
     {
-        session.Out.Status("*", new ImapStatus(StatusKind.Bye, code, text));
+        session.Out.Status("*", why with { Kind = StatusKind.Bye });
         session.Ending = true;
         return ImapStatus.Bye;
     }

@@ -14,7 +14,7 @@ internal static class SignIn
         if (step.Identity is not { } identity) return Failed(session, step.Failure ?? SaslFailure.Unavailable);
         if (!session.Wire.TryAuthenticate(identity.Account.Value.ToString(CultureInfo.InvariantCulture)))
             return ImapStatus.No("Too many connections of this account", "LIMIT");
-        session.SignIn(identity);
+        session.SignIn(identity, session.Services.Authority.Watch(identity, session.Wire.Revoke));
         Log.SignedIn(session.Logger, session.Wire.Id, identity.Name);
         return ImapStatus.Ok("Signed in", "CAPABILITY " + Capabilities.Of(session));
     }

@@ -10,8 +10,10 @@ using Postamt.Store.Results;
 namespace Postamt.Imap.Sessions;
 
 /// <summary>One connection: who is signed in, what is enabled, what is selected.</summary>
-internal sealed class Session(Wire wire, ImapServices services)
+internal sealed class Session(Wire wire, ImapServices services) : IDisposable
 {
+    private IDisposable? _signIn;
+
     public Wire Wire { get; } = wire;
 
     public ImapServices Services { get; } = services;
@@ -51,6 +53,9 @@ internal sealed class Session(Wire wire, ImapServices services)
 
     public SaslContext SaslContext() => Postamt.Net.Sasl.SaslContext.Of(Wire, Services.Random, PlainAllowed);
 
+    /// <summary>Why the session has to end when <see cref="Wire.Draining"/> fires.</summary>
+    public ImapStatus Leaving => Wire.IsRevoked ? ImapStatus.No("Your access has changed, sign in again", "AUTHENTICATIONFAILED") : ImapStatus.No("The server restarts, come back", "UNAVAILABLE");
+
     /// <summary>A line inside a command: a notice for a session that idled before, or a drain, does not end the command.</summary>
     public static async ValueTask<LineResult> ReadInsideAsync(Wire wire, int limit, TimeSpan idle, TimeSpan whole, CancellationToken cancellationToken)
     {
@@ -72,7 +77,8 @@ internal sealed class Session(Wire wire, ImapServices services)
         Out.Line("] Highest"u8);
     }
 
-    public void SignIn(LoginIdentity identity) => Identity = identity;
+    /// <param name="watch">Ends with the session.</param>
+    public void SignIn(LoginIdentity identity, IDisposable? watch) => (Identity, _signIn) = (identity, watch);
 
     public void Select(SelectedMailbox? mailbox)
     {
@@ -86,5 +92,11 @@ internal sealed class Session(Wire wire, ImapServices services)
         var error = result.Error!.Value;
         if (error is StoreError.Unavailable or StoreError.NoSpace) Log.StorageSaysNo(Logger, Wire.Id, error, result.Detail);
         return target ? error.ToTargetStatus() : error.ToStatus();
+    }
+
+    public void Dispose()
+    {
+        _signIn?.Dispose();
+        Select(null);
     }
 }

@@ -21,4 +21,9 @@ public interface ISaslAuthority<TIdentity>
     /// in here and act as the authorization identity; a report without a match is counted and answered with a failure.
     /// </summary>
     ValueTask<SaslOutcome<TIdentity>> ReportScramAsync(ScramReport report, CancellationToken cancellationToken);
+
+    /// <summary>Looks after a sign-in until its session ends.</summary>
+    /// <param name="revoked">Called once when it no longer holds, from a thread of its own.</param>
+    /// <returns>Disposed when the session ends; null where sign-ins hold for ever.</returns>
+    IDisposable? Watch(TIdentity identity, Action revoked) => null;
 }

@@ -8,7 +8,9 @@ namespace Postamt.Server.Hosting;
 /// <param name="scope">What a credential must open for this protocol.</param>
 /// <param name="offersScram">Everybody signs in with app passwords, which alone have SCRAM keys.</param>
 /// <param name="identity">The protocol's own form of who signed in.</param>
-internal sealed class DirectorySaslAuthority<TIdentity>(IAuthenticator authenticator, CredentialScopes scope, bool offersScram, Func<LoginIdentity, TIdentity> identity) : ISaslAuthority<TIdentity>
+/// <param name="login">And back.</param>
+internal sealed class DirectorySaslAuthority<TIdentity>(
+    IAuthenticator authenticator, ISignIns signIns, CredentialScopes scope, bool offersScram, Func<LoginIdentity, TIdentity> identity, Func<TIdentity, LoginIdentity> login) : ISaslAuthority<TIdentity>
     where TIdentity : class
 {
     public bool OffersScram => offersScram;
@@ -37,6 +39,8 @@ internal sealed class DirectorySaslAuthority<TIdentity>(IAuthenticator authentic
         var result = await authenticator.EndScramAsync(challenge, matched?.Key, Peer(report.Peer), cancellationToken);
         return Outcome(result, report.AuthenticationId, report.AuthorizationId);
     }
+
+    public IDisposable? Watch(TIdentity signedIn, Action revoked) => signIns.Watch(login(signedIn), scope, revoked);
 
     private LoginPeer Peer(SaslPeer peer) => new(peer.Address, scope);
 

@@ -24,6 +24,7 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
     private readonly TlsCertificates _tls;
     private readonly CertificateFiles _certificates;
     private readonly Authenticator _authenticator;
+    private readonly SignIns _signIns;
     private readonly RemoteDelivery _remote;
     private readonly Func<QueueRunner> _runner;
     private readonly CancellationTokenSource _stop = new();
@@ -43,7 +44,8 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
         _certificates = certificates;
         _authenticator = authenticator;
         Readiness.Note("self-test", isGone: data.Options.OnTrial);
-        Protocols = new ProtocolTable(data, hostName, authenticator, metrics);
+        _signIns = new SignIns(data.Directory.Directory, data.DirectoryChanges, data.Time, data.Loggers.CreateLogger<SignIns>());
+        Protocols = new ProtocolTable(data, hostName, authenticator, _signIns, metrics);
         _listeners = Protocols.Listeners;
         _remote = RemoteDeliveryFactory.Make(data, hostName);
         _runner = () => Runner(data, hostName, _remote);
@@ -143,6 +145,7 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
         await _watch;
         if (_http is not null) await _http.DisposeAsync();
         await _remote.DisposeAsync();
+        await _signIns.DisposeAsync();
         await _authenticator.DisposeAsync();
         _certificates.Dispose();
         _metrics.Dispose();

@@ -17,7 +17,7 @@ namespace Postamt.Server.Hosting;
 /// <summary>Which protocol speaks on which listener.</summary>
 internal sealed class ProtocolTable
 {
-    internal ProtocolTable(OfficeData data, DomainName hostName, IAuthenticator authenticator, OfficeMetrics metrics)
+    internal ProtocolTable(OfficeData data, DomainName hostName, IAuthenticator authenticator, ISignIns signIns, OfficeMetrics metrics)
     {
         Listeners =
         [
@@ -30,7 +30,7 @@ internal sealed class ProtocolTable
         ];
         var screening = new Screen([new HopsCheck()], new ScreeningLimits(), data.Time, data.Loggers.CreateLogger<Screen>());
         var services = new IntakeServices(hostName, data.Addresses, data.Engine.Quotas, data.Engine.Spool, screening, data.Engine.Acceptance, new IntakeLimits { SpareLoopback = data.Options.SpareLoopback }, data.Time, data.Random, data.Loggers.CreateLogger("Postamt.Intake"));
-        var smtpAuthority = new DirectorySaslAuthority<SmtpIdentity>(authenticator, CredentialScopes.Smtp, data.Options.Scram, login => new IntakeIdentity(login));
+        var smtpAuthority = new DirectorySaslAuthority<SmtpIdentity>(authenticator, signIns, CredentialScopes.Smtp, data.Options.Scram, login => new IntakeIdentity(login), identity => ((IntakeIdentity)identity).Login);
         SmtpServer Smtp(SmtpProfile profile, bool signsIn) => new(
             new SmtpServerOptions { Profile = profile, HostName = hostName.Ascii },
             new IntakeHandler(services, signsIn ? smtpAuthority : null),
@@ -46,7 +46,7 @@ internal sealed class ProtocolTable
             Spool = data.Engine.Spool,
             Quotas = data.Engine.Quotas,
             Changes = data.Changes,
-            Authority = new DirectorySaslAuthority<LoginIdentity>(authenticator, CredentialScopes.Imap, data.Options.Scram, login => login),
+            Authority = new DirectorySaslAuthority<LoginIdentity>(authenticator, signIns, CredentialScopes.Imap, data.Options.Scram, login => login, login => login),
             Random = data.Random,
             Logger = data.Loggers.CreateLogger<ImapProtocol>(),
             Metrics = metrics.Imap,

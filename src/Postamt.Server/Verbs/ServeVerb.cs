@@ -51,8 +51,9 @@ internal static class ServeVerb
             return 0;
         }
         await using var data = opened;
-        await using var service = await OfficeService.StartAsync(data, CancellationToken.None);
+        // The door is there before anybody is told that the node serves, and until its last session has ended: verbs find one or the other, the door or the folder.
         await using var door = new DoorKeeper(data);
+        await using var service = await OfficeService.StartAsync(data, CancellationToken.None);
         Log.Serving(logger, Product.Version, options.HostName, Path.GetFullPath(options.Data));
         await ready(service);
         new SystemdNotifier().Notify(ServiceState.Ready);

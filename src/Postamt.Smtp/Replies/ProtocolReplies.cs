@@ -25,6 +25,7 @@ internal static class ProtocolReplies
 
     internal static readonly SmtpReply Fault = SmtpReply.Of(451, 3, 0, "Internal fault, try again later");
     internal static readonly SmtpReply TooManyRecipients = SmtpReply.Of(452, 5, 3, "Too many recipients");
+    internal static readonly SmtpReply Revoked = SmtpReply.Of(421, 7, 0, "Your access has changed, sign in again");
     internal static readonly SmtpReply Draining = SmtpReply.Of(421, 3, 2, "Service restarts, connect again");
     internal static readonly SmtpReply Timeout = SmtpReply.Of(421, 4, 2, "Timeout, closing");
     internal static readonly SmtpReply TooSlow = SmtpReply.Of(421, 4, 2, "Too slow, closing");

@@ -9,6 +9,9 @@ internal enum SessionEnd
     Timeout,
     TooSlow,
     Drained,
+
+    /// <summary>The sign-in it began with does not hold any more.</summary>
+    Revoked,
     Refused,
     EarlyTalker,
     ForeignProtocol,

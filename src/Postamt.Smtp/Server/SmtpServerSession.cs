@@ -23,6 +23,7 @@ internal sealed class SmtpServerSession
     private int _junk;
     private bool _patient = true;
     private long _started;
+    private IDisposable? _signIn;
 
     internal SmtpServerSession(SmtpServer server, Wire wire)
     {
@@ -70,11 +71,19 @@ internal sealed class SmtpServerSession
         }
         finally
         {
+            _signIn?.Dispose();
             await EndTransactionAsync();
             await _handler.DisposeAsync();
             Server.Metrics?.SessionEnded(Options.Profile, _end, Wire.Time.GetElapsedTime(_started));
             Log.SessionEnded(Server.Logger, Peer.Id, Options.Profile, _end, Mails);
         }
+    }
+
+    /// <summary>For the rest of the session, or until it does not hold any more.</summary>
+    internal void SignIn(SmtpIdentity identity)
+    {
+        Peer.Identity = identity;
+        _signIn = Server.Handler.Authority!.Watch(identity, Wire.Revoke);
     }
 
     /// <summary>The session ends after the current reply.</summary>
@@ -102,6 +111,7 @@ internal sealed class SmtpServerSession
         LineStatus.TooLong => Finish(SessionEnd.LineTooLong, ProtocolReplies.LineTooLong),
         LineStatus.BareCr or LineStatus.BareLf or LineStatus.Nul => Finish(SessionEnd.BareLineEnd, ProtocolReplies.BareLineEnd),
         LineStatus.Timeout => Finish(SessionEnd.Timeout, ProtocolReplies.Timeout),
+        LineStatus.Interrupted when Wire.IsRevoked => Finish(SessionEnd.Revoked, ProtocolReplies.Revoked),
         LineStatus.Interrupted => Finish(SessionEnd.Drained, ProtocolReplies.Draining),
         _ => Finish(SessionEnd.PeerGone, default),
     };
@@ -236,7 +246,7 @@ internal sealed class SmtpServerSession
             return limits.CommandTimeout;
         if (Transaction is not null)
             return limits.DrainPatience;
-        return Mails == 0 ? limits.FreshPatience - Wire.Time.GetElapsedTime(_started) : TimeSpan.Zero;
+        return Mails == 0 && !Wire.IsRevoked ? limits.FreshPatience - Wire.Time.GetElapsedTime(_started) : TimeSpan.Zero;
     }
 
     // QUIT still gets its own answer; everything else would begin something new.

@@ -60,6 +60,9 @@ public sealed class DialogPlayer(DialogStage stage, DialogMode mode)
             case DialogStepKind.Drain:
                 _wire.Drain();
                 break;
+            case DialogStepKind.Revoke:
+                _wire.Wire.Revoke();
+                break;
             case DialogStepKind.Close:
                 await _wire.EndInputAsync();
                 break;

@@ -94,6 +94,7 @@ public sealed class DialogScript
         return line.TrimEnd() switch
         {
             "TLS" => new DialogStep(DialogStepKind.Tls, "", number),
+            "REVOKE" => new DialogStep(DialogStepKind.Revoke, "", number),
             "DRAIN" => new DialogStep(DialogStepKind.Drain, "", number),
             "CLOSE" => new DialogStep(DialogStepKind.Close, "", number),
             "END" => new DialogStep(DialogStepKind.End, "", number),

@@ -11,6 +11,7 @@ public enum DialogStepKind
     ExpectLater,
     Tls,
     Drain,
+    Revoke,
     Close,
     End,
     Check,

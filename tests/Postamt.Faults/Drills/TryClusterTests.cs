@@ -10,6 +10,7 @@ namespace Postamt.Faults.Drills;
 public sealed class TryClusterTests
 {
     private const string Anna = "user1@postamt.test";
+    private const string Bert = "user2@postamt.test";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -25,10 +26,11 @@ public sealed class TryClusterTests
             longest = longest > heard ? longest : heard;
         }
 
+        var ended = await RevokeAsync(cluster.Machines[0], cluster.Machines[2], cluster);
         await AssertDrainsAsync(cluster);
         Assert.Equal(0, await cluster.StopAsync());
         Assert.All(cluster.Machines, machine => Assert.Empty(machine.All));
-        Figures.Print($"a cluster on one machine: from the reply to a sender at one node to IDLE at another {longest.TotalMilliseconds:0} ms at most");
+        Figures.Print($"a cluster on one machine: from the reply to a sender at one node to IDLE at another {longest.TotalMilliseconds:0} ms at most, from a new password at one to the end of a session at another {ended.TotalMilliseconds:0} ms");
     }
 
     /// <summary>From the reply to the final dot at one node to the news at the other, where somebody waits (RFC 2177).</summary>
@@ -54,6 +56,23 @@ public sealed class TryClusterTests
         await idle;
         Assert.Equal(before + 1, client.Inbox.Count);
         return heard;
+    }
+
+    /// <summary>A password that is changed at one node ends the sessions that began with the old one at another.</summary>
+    private static async Task<TimeSpan> RevokeAsync(Machine changing, Machine reading, ClusterOffice cluster)
+    {
+        using var client = await MailboxScan.OpenAsync(reading, Bert);
+        await client.Inbox!.OpenAsync(FolderAccess.ReadOnly, Token);
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        client.Disconnected += (_, _) => gone.TrySetResult();
+        using var done = new CancellationTokenSource(Limit);
+        var idle = client.IdleAsync(done.Token, Token);
+        var (exitCode, _, error) = await BoundedProgram.RunAsync("dotnet", [Checkout.Program, "account", "password", Bert, "--password", "another horse battery", "--data", changing.Data], Limit);
+        Assert.True(exitCode == 0, error);
+        var clock = Stopwatch.StartNew();
+        await gone.Task.WaitAsync(Limit, Token);
+        await Assert.ThrowsAnyAsync<ProtocolException>(() => idle);
+        return clock.Elapsed;
     }
 
     /// <summary>A node that is taken out of service says so first, and gets no more sessions from the balancer; the others go on.</summary>

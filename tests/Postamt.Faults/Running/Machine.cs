@@ -32,6 +32,9 @@ internal sealed class Machine : IDoors, IDisposable
     /// <summary>Of its node, without a balancer in between.</summary>
     public IPEndPoint this[string name] => _node[name];
 
+    /// <summary>The node's data folder.</summary>
+    public string Data => Path.Combine(_folder, "node");
+
     public string Log => File.ReadAllText(Path.Combine(_folder, "..", "logs", $"node{_number}.log"));
 
     /// <summary>The node's processes, of which it has one.</summary>

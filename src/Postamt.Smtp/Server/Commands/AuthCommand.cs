@@ -51,7 +51,7 @@ internal static class AuthCommand
             return ReplyOf(step.Failure);
         if (!session.Wire.TryAuthenticate(identity.Account))
             return session.Finish(SessionEnd.Refused, ProtocolReplies.TooManySessions);
-        session.Peer.Identity = identity;
+        session.SignIn(identity);
         return ProtocolReplies.Authenticated;
     }
 
