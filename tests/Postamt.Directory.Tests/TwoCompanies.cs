@@ -64,9 +64,11 @@ public sealed class TwoCompanies : IAsyncDisposable
 
     public Account ForeignAdministrator { get; private set; } = null!;
 
-    public static async Task<TwoCompanies> OpenAsync()
+    /// <param name="before">A domain that was there before them.</param>
+    public static async Task<TwoCompanies> OpenAsync(string? before = null)
     {
         var house = new TwoCompanies();
+        if (before is not null) await house.DoAsync(new CreateDomain((await house.DoAsync(new CreateCompany("Before"))).Id, DomainName.Parse(before)));
         house.One = await house.DoAsync(new CreateCompany("One", "de", "Europe/Berlin"));
         house.Two = await house.DoAsync(new CreateCompany("Two"));
         await house.DoAsync(new CreateDomain(house.One.Id, DomainName.Parse("one.example")));

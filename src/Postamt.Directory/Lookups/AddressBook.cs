@@ -19,6 +19,12 @@ public sealed class AddressBook : IAddressBook, IDisposable
     private const int Capacity = 50_000;
     private const string Postmaster = "postmaster";
 
+    /// <summary>RFC 2606 2: nobody has one; our own mail to see whether all is well goes there.</summary>
+    private const string NobodysDomain = ".invalid";
+
+    /// <summary>Among so many there is one with people.</summary>
+    private const int Few = 10;
+
     private readonly IDirectoryStore _store;
     private readonly Answers<string, MailDomain> _domains;
     private readonly Answers<string, ResolvedAddress> _addresses;
@@ -77,8 +83,8 @@ public sealed class AddressBook : IAddressBook, IDisposable
 
     private static async ValueTask<MailDomain?> FirstDomainAsync(IDirectoryReader reader)
     {
-        var domains = await reader.ListDomainsAsync(null, 0, 1);
-        return domains.Count == 0 ? null : domains[0];
+        var domains = await reader.ListDomainsAsync(null, 0, Few);
+        return domains.FirstOrDefault(domain => !domain.Name.Ascii.EndsWith(NobodysDomain, StringComparison.Ordinal));
     }
 
     private static async ValueTask<ResolvedAddress?> ResolveAsync(IDirectoryReader reader, EmailAddress address)

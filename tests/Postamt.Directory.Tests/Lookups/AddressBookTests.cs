@@ -67,6 +67,14 @@ public sealed class AddressBookTests : HouseTest
     }
 
     [Fact]
+    public async Task A_domain_that_nobody_has_is_not_the_hosts()
+    {
+        await using var house = await TwoCompanies.OpenAsync("canary.invalid");
+        var bare = Assert.IsType<Lookup<ResolvedAddress>.Found>(await house.Book.ResolvePostmasterAsync(Token)).Value;
+        Assert.Equal(house.Operator.Id, Assert.IsType<AddressEntry.Mailbox>(bare.Entry).Account);
+    }
+
+    [Fact]
     public async Task A_new_domains_postmaster_gets_both_reserved_names()
     {
         await House.DoAsync(new CreateDomain(House.One.Id, DomainName.Parse("new.example"), Postmaster: House.Member.Id));
