@@ -21,6 +21,9 @@ internal sealed class ChangeSender : IDisposable
         SELECT pg_notify($1, $2)
         """;
 
+    /// <summary>Of changes that could not be told; more are told as "anything may have changed".</summary>
+    private const int MostUntold = 1_000;
+
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -107,7 +110,7 @@ internal sealed class ChangeSender : IDisposable
         if (changes.Count == 0) return;
         try
         {
-            // A connection that breaks is made again with the next change: these are found out without it.
+            // A connection that breaks is made again with the next change: mailboxes' are found out without it, the directory's told again.
             _connection ??= _source.OpenTelling();
             foreach (var change in changes.Directory) _connection.Post(NotifyText, DirectoryChannel, DirectoryText.Write(_self, change));
             foreach (var text in ChangeText.Write(_self, changes.Accounts.Values)) _connection.Post(NotifyText, Channel, text);
@@ -118,7 +121,20 @@ internal sealed class ChangeSender : IDisposable
             Log.ChangesNotTold(_logger, changes.Count, e);
             _connection?.Dispose();
             _connection = null;
+            TellAgain(changes.Directory);
             _closing.Wait(Patience);
+        }
+    }
+
+    /// <summary>Readers find out by themselves what is new in a mailbox; that a password was changed they do not.</summary>
+    private void TellAgain(HashSet<DirectoryChanged> changes)
+    {
+        lock (_lock)
+        {
+            if (changes.Count == 0 || _closing.IsSet) return;
+            _waiting.Directory.UnionWith(changes);
+            if (_waiting.Directory.Count > MostUntold) _waiting.Directory = [DirectoryChanged.Everything];
+            _something.Set();
         }
     }
 
@@ -127,7 +143,7 @@ internal sealed class ChangeSender : IDisposable
     {
         public Dictionary<AccountId, AccountChange> Accounts { get; } = [];
 
-        public HashSet<DirectoryChanged> Directory { get; } = [];
+        public HashSet<DirectoryChanged> Directory { get; set; } = [];
 
         public int Count => Accounts.Count + Directory.Count;
     }
