@@ -45,7 +45,7 @@ internal static partial class PostgresText
     [GeneratedRegex(@"\$(\d+)", RegexOptions.CultureInvariant)]
     private static partial Regex Parameter();
 
-    [GeneratedRegex(@"/\* (FOR UPDATE(?: SKIP LOCKED)?) \*/", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"/\* (FOR UPDATE(?: SKIP LOCKED)?|FOR KEY SHARE) \*/", RegexOptions.CultureInvariant)]
     private static partial Regex Lock();
 
     [GeneratedRegex(@"\s+INDEXED BY \w+", RegexOptions.CultureInvariant)]

@@ -5,7 +5,8 @@ using Postamt.Sql.Writing;
 namespace Postamt.Sql.Shared;
 
 /// <summary>
-/// Epochs that lease. One found dead is fenced: what it held is free, and it can lease, renew, send and complete nothing any more.
+/// Epochs that lease. One found dead is fenced: what it held is free, and it can lease, renew, send and complete nothing any more. Whoever acts under an epoch keeps its
+/// row from being fenced until the transaction ends, so that nothing is leased under it once what it held is free.
 /// </summary>
 internal static class LeaseOwnerSql
 {
@@ -14,7 +15,11 @@ internal static class LeaseOwnerSql
         """;
 
     private const string FencedText = """
-        SELECT fenced FROM queue_owner WHERE epoch = $1
+        SELECT fenced FROM queue_owner WHERE epoch = $1 /* FOR KEY SHARE */
+        """;
+
+    private const string IdleText = """
+        SELECT epoch FROM queue_owner WHERE epoch = $1 /* FOR UPDATE SKIP LOCKED */
         """;
 
     private const string RenewText = """
@@ -65,8 +70,10 @@ internal static class LeaseOwnerSql
         return freed;
     }
 
+    /// <summary>Not while a transaction of it is open: the database ends one of a process that stands still, and the next renewal comes here again.</summary>
     private static int Fence(WriteTransaction tx, long epoch)
     {
+        if (tx.QueryLong(IdleText, epoch) is null) return 0;
         tx.Post(FenceText, epoch);
         return QueueRecipientSql.FreeAll(tx, epoch);
     }
