@@ -16,6 +16,18 @@ internal static partial class Log
     [LoggerMessage(14006, LogLevel.Information, "Listener {Name} is open at {EndPoint}")]
     public static partial void HttpOpen(ILogger logger, string name, System.Net.IPEndPoint endPoint);
 
+    [LoggerMessage(14015, LogLevel.Warning, "{Why} It was not asked for, and the server goes on without it: close it with --listen {Name}=off, or give it another port.")]
+    public static partial void HttpTaken(ILogger logger, string why, string name);
+
+    [LoggerMessage(14016, LogLevel.Warning, "{Path} cannot be read ({Why}); the version that was started with goes on.")]
+    public static partial void ProgramStateUnreadable(ILogger logger, string path, string why);
+
+    [LoggerMessage(14017, LogLevel.Error, "{Path} cannot be written ({Why}): after its next start the supervisor does not know of the last update.")]
+    public static partial void ProgramStateUnwritten(ILogger logger, string path, string why);
+
+    [LoggerMessage(14018, LogLevel.Warning, "There is no account for canary mail yet: {Why} It is tried again in {Seconds} s.")]
+    public static partial void NoCanaryAccount(ILogger logger, string why, int seconds);
+
     [LoggerMessage(14007, LogLevel.Warning, "{Why} This node waits for it, and asks again every {Seconds} s.")]
     public static partial void DatabaseAwaited(ILogger logger, string why, int seconds);
 

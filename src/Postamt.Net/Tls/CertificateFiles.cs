@@ -40,22 +40,32 @@ public sealed class CertificateFiles : IDisposable
         lock (_lock)
         {
             bool expired = _files.Count == 0 && _target.FirstExpiry <= _time.GetUtcNow();
-            string look = Look();
-            if (look == _seen && !expired)
-                return null;
-            _seen = look;
-            try
-            {
-                return _target.TryUse(Read());
-            }
-            catch (TlsCertificateException broken)
-            {
-                return _target.Refuse(broken.Message);
-            }
+            return Look() == _seen && !expired ? null : Load();
         }
     }
 
+    /// <summary>Takes the files whether they have changed or not: something else was in use meanwhile.</summary>
+    /// <returns>Null when they are in use, else what is wrong with them.</returns>
+    public string? Reload()
+    {
+        lock (_lock)
+            return Load();
+    }
+
     public void Dispose() => _timer?.Dispose();
+
+    private string? Load()
+    {
+        _seen = Look();
+        try
+        {
+            return _target.TryUse(Read());
+        }
+        catch (TlsCertificateException broken)
+        {
+            return _target.Refuse(broken.Message);
+        }
+    }
 
     private List<PemPair> Read()
     {

@@ -7,6 +7,8 @@ namespace Postamt.Net.Tls;
 /// <summary>One usable certificate: what the handshake needs, prepared once and shared by all connections.</summary>
 internal sealed class ServerCertificate
 {
+    private readonly SslStreamCertificateContext _context;
+
     private ServerCertificate(string source, X509Certificate2 leaf, X509Certificate2Collection chain)
     {
         Source = source;
@@ -14,18 +16,8 @@ internal sealed class ServerCertificate
         Names = NamesOf(leaf);
         EndPointHash = HashOf(leaf);
         // Offline: a handshake never fetches anything from an address that stands in a certificate.
-        var context = SslStreamCertificateContext.Create(leaf, chain, offline: true);
-        Options = new SslServerAuthenticationOptions
-        {
-            ServerCertificateContext = context,
-            EnabledSslProtocols = System.Security.Authentication.SslProtocols.Tls12 | System.Security.Authentication.SslProtocols.Tls13,
-            AllowRenegotiation = false,
-            // RFC 7677 4: without resumption no channel binding can be confused; tickets of one listener open no other.
-            AllowTlsResume = false,
-            ClientCertificateRequired = false,
-            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-            EncryptionPolicy = EncryptionPolicy.RequireEncryption,
-        };
+        _context = SslStreamCertificateContext.Create(leaf, chain, offline: true);
+        Options = MakeOptions();
     }
 
     internal string Source { get; }
@@ -38,7 +30,21 @@ internal sealed class ServerCertificate
     /// <summary>The data of <c>tls-server-end-point</c>; null when the signature's hash is not known.</summary>
     internal byte[]? EndPointHash { get; }
 
+    /// <summary>Shared by all handshakes of mail; nobody changes them.</summary>
     internal SslServerAuthenticationOptions Options { get; }
+
+    /// <summary>The same, for somebody who adds to them.</summary>
+    internal SslServerAuthenticationOptions MakeOptions() => new()
+    {
+        ServerCertificateContext = _context,
+        EnabledSslProtocols = System.Security.Authentication.SslProtocols.Tls12 | System.Security.Authentication.SslProtocols.Tls13,
+        AllowRenegotiation = false,
+        // RFC 7677 4: without resumption no channel binding can be confused; tickets of one listener open no other.
+        AllowTlsResume = false,
+        ClientCertificateRequired = false,
+        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+        EncryptionPolicy = EncryptionPolicy.RequireEncryption,
+    };
 
     /// <exception cref="TlsCertificateException">The texts are no PEM, or the key is not the certificate's.</exception>
     internal static ServerCertificate From(PemPair pair)

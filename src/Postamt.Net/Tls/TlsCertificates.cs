@@ -59,10 +59,10 @@ public sealed class TlsCertificates(TimeProvider time, ILogger<TlsCertificates> 
         return reason;
     }
 
-    /// <summary>The options of one handshake; for HTTPS endpoints too.</summary>
+    /// <summary>The options of one handshake of an HTTPS endpoint. They are the caller's own: a web server puts its protocols (ALPN) into them, which mail must not offer.</summary>
     /// <param name="serverName">The name the client asked for, as it came.</param>
     /// <exception cref="InvalidOperationException">No set is in use yet.</exception>
-    public System.Net.Security.SslServerAuthenticationOptions OptionsFor(string? serverName) => Select(serverName).Options;
+    public System.Net.Security.SslServerAuthenticationOptions OptionsFor(string? serverName) => Select(serverName).MakeOptions();
 
     internal ServerCertificate Select(string? serverName)
     {

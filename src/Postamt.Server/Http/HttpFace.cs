@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +9,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
-using Postamt.Net;
 using Postamt.Net.Tls;
 using Postamt.Operations.Readiness;
 using Postamt.Server.Hosting;
@@ -28,13 +26,13 @@ internal sealed class HttpFace : IAsyncDisposable
     /// <summary>Where it really listens, by name: http, https.</summary>
     internal IReadOnlyDictionary<string, IPEndPoint> EndPoints { get; }
 
-    /// <exception cref="ListenerException">A port cannot be opened.</exception>
+    /// <exception cref="Postamt.Net.ListenerException">A port that was asked for cannot be opened.</exception>
     internal static async ValueTask<HttpFace> StartAsync(StartOptions options, NodeReadiness readiness, TlsCertificates tls, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var listen = options.Listen.Where(listening => Listening.IsHttp(listening.Name) && listening.EndPoint is not null).ToList();
-        if (listen.Count == 0) return new HttpFace(null, new Dictionary<string, IPEndPoint>());
+        using var doors = HttpDoors.Open(options, loggers.CreateLogger<HttpFace>());
+        if (doors.Listen.Count == 0) return new HttpFace(null, new Dictionary<string, IPEndPoint>());
         var opened = new Dictionary<string, ListenOptions>();
-        var application = Make(listen, opened, options, readiness, tls, loggers);
+        var application = Make(doors, opened, options, readiness, tls, loggers);
         try
         {
             await application.StartAsync(cancellationToken);
@@ -53,7 +51,7 @@ internal sealed class HttpFace : IAsyncDisposable
         if (_application is not null) await _application.DisposeAsync();
     }
 
-    private static WebApplication Make(List<Listening> listen, Dictionary<string, ListenOptions> opened, StartOptions options, NodeReadiness readiness, TlsCertificates tls, ILoggerFactory loggers)
+    private static WebApplication Make(HttpDoors doors, Dictionary<string, ListenOptions> opened, StartOptions options, NodeReadiness readiness, TlsCertificates tls, ILoggerFactory loggers)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
@@ -62,21 +60,23 @@ internal sealed class HttpFace : IAsyncDisposable
             .AddMeter("Postamt.*")
             .AddView(static instrument => instrument.Unit == "s" ? Seconds : null)
             .AddPrometheusExporter());
-        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = endPoint => Open(opened.FirstOrDefault(each => each.Value.EndPoint.Equals(endPoint)).Key ?? "http", endPoint, options));
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = doors.Take);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             Limit(kestrel);
-            foreach (var each in listen)
+            var visitors = new VisitorLimit(options.TrustedProxies);
+            foreach (var each in doors.Listen)
             {
                 kestrel.Listen(each.EndPoint!, open =>
                 {
+                    open.Use(visitors.Admit);
                     if (Listening.IsImplicitTls(each.Name)) open.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = hello => new(tls.OptionsFor(hello.ClientHelloInfo.ServerName)) });
                     opened[each.Name] = open;
                 });
             }
         });
         var application = builder.Build();
-        application.Use(new MetricsAccess(options.TrustedProxies).InvokeAsync);
+        application.Use(new MetricsAccess(options.MetricsFrom).InvokeAsync);
         application.UseRouting();
         application.MapMethods("/healthz", Reading, static context => SayAsync(context, 200, "alive"));
         application.MapMethods("/readyz", Reading, context => SayAsync(context, readiness.IsReady ? 200 : 503, readiness.ToString()));
@@ -86,8 +86,6 @@ internal sealed class HttpFace : IAsyncDisposable
 
     /// <summary>From a command that is answered at once to a session that lasts.</summary>
     private static readonly ExplicitBucketHistogramConfiguration Seconds = new() { Boundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800] };
-
-    private static Socket Open(string name, EndPoint endPoint, StartOptions options) => options.Sockets.Take(name) ?? ListenSocket.Bind(name, endPoint);
 
     private static readonly string[] Reading = ["GET", "HEAD"];
 

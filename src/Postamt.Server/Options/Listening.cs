@@ -6,6 +6,9 @@ namespace Postamt.Server.Options;
 /// <summary>One <c>--listen NAME=ADDR:PORT</c>; <c>NAME=off</c> closes it.</summary>
 internal sealed record Listening(string Name, IPEndPoint? EndPoint)
 {
+    /// <summary>Nobody asked for it: where another program has the port, the server does without.</summary>
+    internal bool IsOptional { get; init; }
+
     /// <summary>The names, their standard ports (RFC 6409, 8314, 9051, 9110, IANA) and the ports of <c>try</c>.</summary>
     internal static IReadOnlyList<(string Name, int Port, int TryPort, bool ImplicitTls)> Known { get; } =
     [
@@ -29,7 +32,7 @@ internal sealed record Listening(string Name, IPEndPoint? EndPoint)
 
     /// <summary>What is open when nothing is said: all on every address, LMTP on loopback only because it asks nobody to sign in.</summary>
     internal static IReadOnlyList<Listening> Standard { get; } =
-        [.. Known.Select(known => new Listening(known.Name, new IPEndPoint(known.Name == "lmtp" ? IPAddress.Loopback : IPAddress.IPv6Any, known.Port)))];
+        [.. Known.Select(known => new Listening(known.Name, new IPEndPoint(known.Name == "lmtp" ? IPAddress.Loopback : IPAddress.IPv6Any, known.Port)) { IsOptional = IsHttp(known.Name) })];
 
     internal static IReadOnlyList<Listening> ForTrying { get; } =
         [.. Known.Select(known => new Listening(known.Name, new IPEndPoint(IPAddress.Loopback, known.TryPort)))];

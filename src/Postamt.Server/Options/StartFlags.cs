@@ -23,6 +23,8 @@ internal sealed class StartFlags
 
     internal Option<string?> TrustedProxies { get; } = new("--trusted-proxies") { Description = "Networks whose PROXY headers are believed, comma separated", HelpName = "CIDR,…" };
 
+    internal Option<string?> MetricsFrom { get; } = new("--metrics-from") { Description = "Networks that may read /metrics, comma separated, besides this machine", HelpName = "CIDR,…" };
+
     internal Option<string?> DnsServers { get; } = new("--dns") { Description = "DNS servers, comma separated (default: the machine's own)", HelpName = "ADDR:PORT,…" };
 
     internal Option<string?> Certificate { get; } = new("--certificate") { Description = "Certificate chain, PEM", HelpName = "FILE" };
@@ -39,7 +41,7 @@ internal sealed class StartFlags
 
     internal void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Data, Database, Copies, HostName, Listen, Node, SecretKey, ContentKey, TrustedProxies, DnsServers, Certificate, CertificateKey, PrivateNetworks, SpareLoopback, Scram, LogLevel }) command.Options.Add(option);
+        foreach (var option in new Option[] { Data, Database, Copies, HostName, Listen, Node, SecretKey, ContentKey, TrustedProxies, MetricsFrom, DnsServers, Certificate, CertificateKey, PrivateNetworks, SpareLoopback, Scram, LogLevel }) command.Options.Add(option);
     }
 
     /// <summary>Whether somebody said how this host is called.</summary>
@@ -60,6 +62,7 @@ internal sealed class StartFlags
             SecretKeyFile = parsed.GetValue(SecretKey) ?? source.Text("secret-key"),
             ContentKeyFile = parsed.GetValue(ContentKey) ?? source.Text("content-key"),
             TrustedProxies = OptionText.Networks("--trusted-proxies", parsed.GetValue(TrustedProxies) ?? source.Text("trusted-proxies")),
+            MetricsFrom = OptionText.Networks("--metrics-from", parsed.GetValue(MetricsFrom) ?? source.Text("metrics-from")),
             DnsServers = OptionText.EndPoints("--dns", parsed.GetValue(DnsServers) ?? source.Text("dns")),
             Certificate = parsed.GetValue(Certificate) ?? source.Text("certificate"),
             CertificateKey = parsed.GetValue(CertificateKey) ?? source.Text("certificate-key"),

@@ -30,6 +30,9 @@ internal sealed record StartOptions
 
     internal IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary>Who may read figures besides this machine.</summary>
+    internal IReadOnlyList<IPNetwork> MetricsFrom { get; init; } = [];
+
     /// <summary>Empty: the machine's own.</summary>
     internal IReadOnlyList<IPEndPoint> DnsServers { get; init; } = [];
 

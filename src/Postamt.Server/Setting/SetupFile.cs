@@ -32,6 +32,7 @@ internal static class SetupFile
         }
         if (options.Node != new StartOptions().Node) kept["node"] = options.Node;
         if (options.TrustedProxies.Count > 0) kept["trusted-proxies"] = string.Join(',', options.TrustedProxies);
+        if (options.MetricsFrom.Count > 0) kept["metrics-from"] = string.Join(',', options.MetricsFrom);
         if (options.DnsServers.Count > 0) kept["dns"] = string.Join(',', options.DnsServers);
         if (options.PrivateNetworks) kept["private-networks"] = "true";
         if (options.Scram) kept["scram"] = "true";

@@ -68,7 +68,7 @@ internal static class SetupVerb
             Tell(host, options, plan, records, isNew, kept);
         }
         if (systemd) return await SystemdUnit.InstallAsync(json ? host.Error : host.Out, options, cancellationToken);
-        if (!json) host.Out.WriteLine($"Then run: postamt serve --data {options.Data}");
+        if (!json) host.Out.WriteLine($"Then run: postamt supervise --data {options.Data}");
         return 0;
     }
 

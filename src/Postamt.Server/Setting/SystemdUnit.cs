@@ -18,12 +18,13 @@ internal static class SystemdUnit
             After=network-online.target
 
             [Service]
-            ExecStart={program} serve --data {Argument(data)}
+            ExecStart={program} supervise --data {Argument(data)}
             User=postamt
             Group=postamt
             Restart=always
             RestartSec=1
-            TimeoutStopSec=60
+            TimeoutStopSec=80
+            KillMode=mixed
             KillSignal=SIGTERM
             AmbientCapabilities=CAP_NET_BIND_SERVICE
             CapabilityBoundingSet=CAP_NET_BIND_SERVICE

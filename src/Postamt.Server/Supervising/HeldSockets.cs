@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Postamt.Net;
 using Postamt.Server.Options;
@@ -21,10 +22,10 @@ internal sealed class HeldSockets : IDisposable
         var held = new HeldSockets();
         try
         {
-            foreach (var (name, endPoint) in listen)
+            foreach (var listening in listen)
             {
-                if (endPoint is null) continue;
-                var socket = ListenSocket.Bind(name, endPoint);
+                if (listening.EndPoint is not { } endPoint || Bind(listening, endPoint) is not { } socket) continue;
+                var name = listening.Name;
                 held._sockets.Add((name, socket));
                 socket.Listen(Waiting);
                 Descriptors.PassOn((int)socket.Handle);
@@ -35,6 +36,19 @@ internal sealed class HeldSockets : IDisposable
         {
             held.Dispose();
             throw;
+        }
+    }
+
+    /// <returns>Null for one the server does without, and says so.</returns>
+    private static Socket? Bind(Listening listening, IPEndPoint endPoint)
+    {
+        try
+        {
+            return ListenSocket.Bind(listening.Name, endPoint);
+        }
+        catch (ListenerException) when (listening.IsOptional)
+        {
+            return null;
         }
     }
 

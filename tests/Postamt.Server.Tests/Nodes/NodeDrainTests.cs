@@ -1,7 +1,13 @@
+using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Postamt.Net;
 using Postamt.Operations.Readiness;
+using Postamt.Server.Http;
+using Postamt.Server.Options;
 
 namespace Postamt.Server.Tests.Nodes;
 
@@ -26,6 +32,31 @@ public sealed class NodeDrainTests : OfficeTest
         Assert.Matches("""(?m)^postamt_net_connections_active\{[^}]*listener="smtp"[^}]*\} 1\r?$""", figures);
         Assert.Matches("""(?m)^postamt_smtp_server_command_duration_seconds_bucket\{[^}]*command="NOOP"[^}]*le="0.001"[^}]*\} """, figures);
         Assert.Equal(404, (await office.GetAsync("/")).Status);
+    }
+
+    [Fact]
+    public async Task A_browser_that_comes_first_leaves_mail_programs_their_protocol()
+    {
+        await using var office = await ServingOffice.StartAsync(Data);
+        Assert.Equal((200, "ready"), await office.GetAsync("/readyz", tls: true));
+        using var client = new TcpClient();
+        await client.ConnectAsync(office.Service.EndPoints["imaps"], TestContext.Current.CancellationToken);
+        await using var tls = new SslStream(client.GetStream());
+        var options = new SslClientAuthenticationOptions { TargetHost = "mail.one.example", ApplicationProtocols = [new SslApplicationProtocol("imap")], RemoteCertificateValidationCallback = static (_, _, _, _) => true };
+        await tls.AuthenticateAsClientAsync(options, TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(tls);
+        Assert.StartsWith("* OK", await reader.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_that_nobody_asked_for_may_be_another_programs()
+    {
+        await OpenOneAsync();
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        Listening taken = new("http", (IPEndPoint)other.LocalEndpoint);
+        using (var doors = HttpDoors.Open(new StartOptions { Listen = [taken with { IsOptional = true }] }, NullLogger.Instance)) Assert.Empty(doors.Listen);
+        Assert.Contains("in use", Assert.Throws<ListenerException>(() => HttpDoors.Open(new StartOptions { Listen = [taken] }, NullLogger.Instance)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

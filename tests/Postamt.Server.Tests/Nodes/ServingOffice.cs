@@ -22,7 +22,7 @@ internal sealed class ServingOffice : IAsyncDisposable
 
     internal static async Task<ServingOffice> StartAsync(string folder, TimeProvider? time = null)
     {
-        var options = new StartOptions { Data = folder, HostName = "mail.one.example", Listen = [.. new[] { "smtp", "imap", "http", "https" }.Select(name => new Listening(name, new IPEndPoint(IPAddress.Loopback, 0)))] };
+        var options = new StartOptions { Data = folder, HostName = "mail.one.example", Listen = [.. new[] { "smtp", "imap", "imaps", "http", "https" }.Select(name => new Listening(name, new IPEndPoint(IPAddress.Loopback, 0)))] };
         var data = await OfficeData.OpenAsync(options, new Surroundings { Time = time ?? TimeProvider.System }, NullLoggerFactory.Instance, Token);
         return new ServingOffice(data, await OfficeService.StartAsync(data, Token));
     }

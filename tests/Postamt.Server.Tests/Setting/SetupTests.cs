@@ -15,7 +15,7 @@ public sealed class SetupTests : OfficeTest
     [Fact]
     public async Task Flags_alone_make_a_company_a_domain_and_an_administrator_who_gets_mail_for_postmaster_and_abuse()
     {
-        (await TypeAsync("correct horse\n", Flags)).Shows("One has a post office for one.example; anna@one.example administers it", "Publish these records in DNS:", $"Then run: postamt serve --data {Data}");
+        (await TypeAsync("correct horse\n", Flags)).Shows("One has a post office for one.example; anna@one.example administers it", "Publish these records in DNS:", $"Then run: postamt supervise --data {Data}");
         (await RunAsync("account", "show", "anna@one.example")).Shows("Operator", "postmaster@one.example", "abuse@one.example");
         await using var office = await OfficeData.OpenAsync(new StartOptions { Data = Data }, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
         foreach (var name in new[] { "postmaster", "abuse" })

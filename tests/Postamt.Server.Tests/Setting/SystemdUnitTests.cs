@@ -12,7 +12,7 @@ public sealed class SystemdUnitTests
         var text = SystemdUnit.Text(new StartOptions { Data = "/var/lib/postamt" }, "/usr/bin/postamt");
         foreach (var line in new[]
         {
-            "ExecStart=/usr/bin/postamt serve --data /var/lib/postamt", "User=postamt", "AmbientCapabilities=CAP_NET_BIND_SERVICE", "CapabilityBoundingSet=CAP_NET_BIND_SERVICE",
+            "ExecStart=/usr/bin/postamt supervise --data /var/lib/postamt", "User=postamt", "AmbientCapabilities=CAP_NET_BIND_SERVICE", "CapabilityBoundingSet=CAP_NET_BIND_SERVICE",
             "NoNewPrivileges=yes", "ProtectSystem=strict", "ProtectHome=yes", "ReadWritePaths=/var/lib/postamt", "WantedBy=multi-user.target",
         }) Assert.Contains(line, text.Split('\n'));
     }
@@ -28,7 +28,7 @@ public sealed class SystemdUnitTests
     {
         var lines = SystemdUnit.Text(new StartOptions { Data = "/srv/100% our $mail" }, "/usr/bin/postamt").Split('\n');
         Assert.Contains("ReadWritePaths=\"/srv/100%% our $mail\"", lines);
-        Assert.Contains("ExecStart=/usr/bin/postamt serve --data \"/srv/100%% our $$mail\"", lines);
+        Assert.Contains("ExecStart=/usr/bin/postamt supervise --data \"/srv/100%% our $$mail\"", lines);
     }
 
     [Fact]
