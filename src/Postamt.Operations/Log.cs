@@ -41,9 +41,15 @@ internal static partial class Log
     [LoggerMessage(19011, LogLevel.Warning, "The canary mail by {Node} did not come through now: {Why}")]
     public static partial void CanaryFailed(ILogger logger, string node, string why);
 
-    [LoggerMessage(19012, LogLevel.Error, "Canary mail {Mark} was delivered {Copies} times")]
-    public static partial void CanaryTwice(ILogger logger, string mark, int copies);
+    [LoggerMessage(19012, LogLevel.Error, "The canary mail {Mark} was delivered again.")]
+    public static partial void CanaryTwice(ILogger logger, string mark);
 
     [LoggerMessage(19013, LogLevel.Critical, "Canary mail {Mark} was accepted {Minutes} minutes ago and is not in its mailbox: an accepted mail may be lost. Run postamt ledger verify and postamt trace.")]
     public static partial void CanaryLost(ILogger logger, string mark, int minutes);
+
+    [LoggerMessage(19025, LogLevel.Error, "A look at the rollout failed; the next one follows.")]
+    public static partial void RolloutFault(ILogger logger, Exception fault);
+
+    [LoggerMessage(19026, LogLevel.Critical, "Another process runs under this node's name, {Name}: give each node a name of its own with --node. This one takes no mail until it has.")]
+    public static partial void NameTaken(ILogger logger, string name);
 }

@@ -30,10 +30,11 @@ public sealed class OperationsMetrics : IDisposable
 
     internal void CanaryLost() => _canaries.Add(1, new KeyValuePair<string, object?>("outcome", "lost"));
 
-    internal void CanaryBack(string node, TimeSpan delay, int again)
+    internal void CanaryTwice(string node) => Canary(1, "twice", node);
+
+    internal void CanaryBack(string node, TimeSpan delay)
     {
         Canary(1, "back", node);
-        if (again > 0) Canary(again, "twice", node);
         _canaryDelay.Record(delay.TotalSeconds, new KeyValuePair<string, object?>("node", node));
     }
 

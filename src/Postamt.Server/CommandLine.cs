@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Postamt.Cluster.Settings;
 using Postamt.Net;
 using Postamt.Net.Tls;
@@ -17,7 +18,8 @@ namespace Postamt.Server;
 /// <summary>The command line: which verbs there are, and how a run ends: 0 done, 1 refused or failed with one sentence, 2 wrong usage.</summary>
 internal static class CommandLine
 {
-    private static readonly string[] OwnProcess = ["serve", "supervise", "setup", "try", "migrate"];
+    /// <summary>Verbs that are a server, or ask one, or need none.</summary>
+    private static readonly string[] OwnProcess = ["serve", "supervise", "setup", "try", "migrate", "content-key new", "cluster update", "drill list", "drill run"];
 
     internal static async ValueTask<int> RunAsync(IVerbHost host, string[] arguments, CancellationToken cancellationToken)
     {
@@ -39,9 +41,16 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>Whether a verb may run inside a server that holds the data.</summary>
-    internal static bool GoesThroughDoor(string[] arguments) =>
-        arguments is [var verb, ..] && !OwnProcess.Contains(verb) && arguments is not (["content-key", "new", ..] or ["cluster", "update", ..] or ["drill", "list" or "run", ..]) && !arguments.Contains("--help") && !arguments.Contains("-h") && !verb.StartsWith('-');
+    /// <summary>The data folder of a verb that may run inside a server that holds it. Options may stand anywhere.</summary>
+    /// <returns>Null for one that runs here: what is a server itself, cannot be understood or only asks for help.</returns>
+    internal static string? DataBehindDoor(IVerbHost host, string[] arguments)
+    {
+        var parsed = Make(host).Parse(arguments);
+        if (parsed.Errors.Count > 0 || parsed.Action is null || !ReferenceEquals(parsed.Action, parsed.CommandResult.Command.Action)) return null;
+        var words = new Stack<string>();
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult { Command: not RootCommand } command; at = at.Parent) words.Push(command.Command.Name);
+        return words.Count == 0 || OwnProcess.Contains(string.Join(' ', words)) ? null : new OptionSource(parsed.GetValue(Verb.Data)).Data;
+    }
 
     private static RootCommand Make(IVerbHost host)
     {

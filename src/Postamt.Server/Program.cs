@@ -1,6 +1,5 @@
 using Postamt.Server;
 using Postamt.Server.Local;
-using Postamt.Server.Options;
 using Postamt.Server.Verbs;
 
 using var interrupted = new CancellationTokenSource();
@@ -10,10 +9,8 @@ Console.CancelKeyPress += (_, pressed) =>
     interrupted.Cancel();
 };
 var host = new ProcessHost();
-if (CommandLine.GoesThroughDoor(args))
+if (CommandLine.DataBehindDoor(host, args) is { } data)
 {
-    var at = Array.IndexOf(args, "--data");
-    var data = new OptionSource(at >= 0 && at + 1 < args.Length ? args[at + 1] : null).Data;
     var input = await VerbInput.ReadAsync(args);
     if (await Door.AskAsync(data, new DoorRequest(args, input), interrupted.Token) is { } reply)
     {

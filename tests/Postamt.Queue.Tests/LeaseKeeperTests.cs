@@ -26,7 +26,7 @@ public sealed class LeaseKeeperTests : IDisposable
     {
         _current = new CurrentEpoch(_nodes, "1.0", First);
         var limits = new QueueLimits();
-        _keeper = new LeaseKeeper(new LeaseClock(_queue, _current, limits, _time), _current, limits, _time, NullLogger.Instance);
+        _keeper = new LeaseKeeper(_queue, _current, limits, _time, NullLogger.Instance);
         _keeper.Renewed += _renewed.Add;
     }
 

@@ -22,6 +22,31 @@ public sealed class DoorTests : OfficeTest
         Assert.Contains("delivery.route.relay.example.com", said, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("x", "company", "list", "--data", "x")]
+    [InlineData("x", "--data=x", "company", "list")]
+    [InlineData("x", "cluster", "--json", "status", "--data", "x")]
+    [InlineData(null, "cluster", "--json", "update", "--to", "v", "--data", "x")]
+    [InlineData(null, "--data", "x", "drill", "--json", "run", "kill-node")]
+    [InlineData(null, "content-key", "new", "--data", "x", "FILE")]
+    [InlineData(null, "serve", "--data", "x")]
+    [InlineData(null, "company", "list", "--data", "x", "--help")]
+    [InlineData(null, "company", "lost", "--data", "x")]
+    [InlineData(null, "--version")]
+    [InlineData(null)]
+    public void What_may_run_inside_is_told_by_the_verb_wherever_options_stand(string? data, params string[] arguments) =>
+        Assert.Equal(data, CommandLine.DataBehindDoor(new TestHost(""), arguments));
+
+    [Fact]
+    public async Task While_one_verb_takes_long_others_are_answered()
+    {
+        await using var office = await OpenAsync();
+        await using var door = new DoorKeeper(office);
+        using var silent = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await silent.ConnectAsync(new UnixDomainSocketEndPoint(Door.PathIn(Data)), Token);
+        Assert.Equal(0, (await AskAsync("", "company", "list").WaitAsync(TimeSpan.FromSeconds(5), Token)).Exit);
+    }
+
     [Fact]
     public async Task A_visitor_that_talks_rubbish_does_not_close_the_door_for_the_next()
     {

@@ -4,8 +4,9 @@ namespace Postamt.Cluster.Nodes;
 public interface INodeRegistry
 {
     /// <summary>Puts down what a node says now. What an earlier start of it says later is not heard.</summary>
+    /// <returns>False: it was not heard, because another process has come under that name since.</returns>
     /// <exception cref="IOException">The database cannot be reached.</exception>
-    ValueTask ReportAsync(NodeReport report, CancellationToken cancellationToken);
+    ValueTask<bool> ReportAsync(NodeReport report, CancellationToken cancellationToken);
 
     /// <summary>By name.</summary>
     /// <exception cref="IOException">The database cannot be reached.</exception>
@@ -20,7 +21,8 @@ public interface INodeRegistry
 /// <param name="StartedAt">Of the process, by its own clock.</param>
 /// <param name="State">"ready", or what keeps it from serving, as <c>/readyz</c> says it.</param>
 /// <param name="Listen">Address and port by listener.</param>
-public sealed record NodeReport(NodeEpoch Node, string Version, DateTimeOffset StartedAt, string State, IReadOnlyDictionary<string, string> Listen);
+/// <param name="Program">Folder of the program, where another version can be put in its place; null where nobody would start it.</param>
+public sealed record NodeReport(NodeEpoch Node, string Version, DateTimeOffset StartedAt, string State, IReadOnlyDictionary<string, string> Listen, string? Program);
 
 /// <param name="SeenAt">When it last said so, by its own clock.</param>
 public sealed record NodeInfo(NodeReport Report, DateTimeOffset SeenAt)

@@ -8,8 +8,9 @@ public interface IRollouts
 {
     /// <summary>Begins one; null while another is under way.</summary>
     /// <param name="target">Folder of the program, the same on each node.</param>
+    /// <param name="origin">Folder of the one that runs now.</param>
     /// <param name="nodes">Who takes part.</param>
-    ValueTask<Rollout?> BeginAsync(string target, IReadOnlyCollection<string> nodes, Identity.Actor actor, CancellationToken cancellationToken);
+    ValueTask<Rollout?> BeginAsync(string target, string origin, IReadOnlyCollection<string> nodes, Identity.Actor actor, CancellationToken cancellationToken);
 
     /// <summary>The last one, under way or ended; null when there was none.</summary>
     ValueTask<Rollout?> LastAsync(CancellationToken cancellationToken);
@@ -21,5 +22,8 @@ public interface IRollouts
     ValueTask<bool> PassAsync(long id, string node, CancellationToken cancellationToken);
 
     /// <summary>No further node is touched; false when it has ended already.</summary>
-    ValueTask<bool> StopAsync(long id, string reason, CancellationToken cancellationToken);
+    /// <param name="takesBack">
+    /// The nodes that are done go back to the origin: a rollout that restores it begins in the same step, with the same reason. One that restores is never taken back itself.
+    /// </param>
+    ValueTask<bool> StopAsync(long id, string reason, bool takesBack, CancellationToken cancellationToken);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Text;
 using Postamt.Directory.Operations;
 using Postamt.Mail.Addresses;
 
@@ -16,45 +17,71 @@ public sealed class MailProbe(EmailAddress account, Secret password, Func<IPAddr
     public EmailAddress Account => account;
 
     /// <param name="mark">Letters and digits, of this mail only.</param>
-    /// <exception cref="IOException">It was not accepted; the message says what was answered. See <see cref="IsBreak"/> for what else.</exception>
+    /// <exception cref="UnexpectedReplyException">It was not accepted.</exception>
+    /// <exception cref="IOException">Whether it was accepted is not known. See <see cref="IsBreak"/> for what else.</exception>
     public async Task SendAsync(IPEndPoint smtp, EmailAddress from, string mark, string subject, string text, CancellationToken cancellationToken)
     {
         await using var talk = await LineTalk.OpenAsync(smtp, isProxied, cancellationToken);
         await talk.ExpectAsync("220", cancellationToken);
         await talk.AskAsync($"EHLO {from.Domain.Ascii}", "250 ", cancellationToken);
-        await talk.AskAsync($"MAIL FROM:<{from}>", "250", cancellationToken);
-        await talk.AskAsync($"RCPT TO:<{account}>", "250", cancellationToken);
-        await talk.AskAsync("DATA", "354", cancellationToken);
-        var mail = $"From: Postamt <{from}>\r\nTo: <{account}>\r\nSubject: {subject}\r\nMessage-ID: {IdOf(mark)}\r\nAuto-Submitted: auto-generated\r\n"
-            + $"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n.";
-        await talk.AskAsync(mail, "250", cancellationToken);
-        await talk.AskAsync("QUIT", "221", cancellationToken);
+        await GiveAsync(talk, from, account, mark, subject, text, cancellationToken);
     }
 
-    /// <summary>How often each of the mails is there.</summary>
-    /// <param name="removes">What is found is taken away.</param>
-    /// <exception cref="IOException">It cannot be read; the message says what was answered. See <see cref="IsBreak"/> for what else.</exception>
-    public async Task<IReadOnlyDictionary<string, int>> FindAsync(IPEndPoint imap, IReadOnlyCollection<string> marks, bool removes, CancellationToken cancellationToken)
+    /// <summary>The same through the submission door, signed in, from our own account to anybody.</summary>
+    /// <returns>The reply to the mail, with what the server calls it.</returns>
+    /// <exception cref="UnexpectedReplyException">It was not accepted.</exception>
+    /// <exception cref="IOException">Whether it was accepted is not known. See <see cref="IsBreak"/> for what else.</exception>
+    public async Task<string> SubmitAsync(IPEndPoint submission, EmailAddress to, string mark, string subject, string text, CancellationToken cancellationToken)
     {
-        await using var plain = await LineTalk.OpenAsync(imap, isProxied, cancellationToken);
-        await plain.ExpectAsync("* OK", cancellationToken);
-        await plain.AskAsync("s STARTTLS", "s OK", cancellationToken);
+        await using var plain = await LineTalk.OpenAsync(submission, isProxied, cancellationToken);
+        await plain.ExpectAsync("220", cancellationToken);
+        await plain.AskAsync($"EHLO {account.Domain.Ascii}", "250 ", cancellationToken);
+        await plain.AskAsync("STARTTLS", "220", cancellationToken);
         await using var talk = await plain.SecureAsync(cancellationToken);
-        await talk.AskAsync($"a LOGIN {Quoted(account.ToString())} {Quoted(password.Value)}", "a OK", cancellationToken);
-        await talk.AskAsync("b SELECT INBOX", "b OK", cancellationToken);
-        var found = new Dictionary<string, int>();
-        foreach (var mark in marks)
+        await talk.AskAsync($"EHLO {account.Domain.Ascii}", "250 ", cancellationToken);
+        await talk.AskAsync($"AUTH PLAIN {Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0{account}\0{password.Value}"))}", "235", cancellationToken);
+        return await GiveAsync(talk, account, to, mark, subject, text, cancellationToken);
+    }
+
+    private async Task<string> GiveAsync(LineTalk talk, EmailAddress from, EmailAddress to, string mark, string subject, string text, CancellationToken cancellationToken)
+    {
+        await talk.AskAsync($"MAIL FROM:<{from}>", "250", cancellationToken);
+        await talk.AskAsync($"RCPT TO:<{to}>", "250", cancellationToken);
+        await talk.AskAsync("DATA", "354", cancellationToken);
+        var mail = $"From: Postamt <{from}>\r\nTo: <{to}>\r\nSubject: {subject}\r\nMessage-ID: {IdOf(mark)}\r\nAuto-Submitted: auto-generated\r\n"
+            + $"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n.";
+        var reply = await talk.AskAsync(mail, "250", cancellationToken);
+        try
         {
-            var answer = await talk.AskAsync($"c UID SEARCH HEADER Message-ID {Quoted(IdOf(mark))}", "c OK", cancellationToken);
-            string[] uids = [.. answer.Where(line => line.StartsWith("* SEARCH ", StringComparison.Ordinal)).SelectMany(line => line["* SEARCH ".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries))];
-            if (uids.Length == 0) continue;
-            found[mark] = uids.Length;
-            if (!removes) continue;
-            await talk.AskAsync($"d UID STORE {string.Join(',', uids)} +FLAGS.SILENT (\\Deleted)", "d OK", cancellationToken);
+            await talk.SayAsync("QUIT", cancellationToken);
         }
-        if (removes && found.Count > 0) await talk.AskAsync("e EXPUNGE", "e OK", cancellationToken);
-        await talk.AskAsync("f LOGOUT", "f OK", cancellationToken);
-        return found;
+        catch (Exception gone) when (IsBreak(gone) || gone is OperationCanceledException)
+        {
+            // The mail is the server's, whatever becomes of the session.
+            return reply[^1];
+        }
+        return reply[^1];
+    }
+
+    /// <summary>Opens the mailbox.</summary>
+    /// <exception cref="IOException">It cannot be read; the message says what was answered. See <see cref="IsBreak"/> for what else.</exception>
+    public async Task<ProbeMailbox> OpenAsync(IPEndPoint imap, CancellationToken cancellationToken)
+    {
+        var plain = await LineTalk.OpenAsync(imap, isProxied, cancellationToken);
+        try
+        {
+            await plain.ExpectAsync("* OK", cancellationToken);
+            await plain.CommandAsync("STARTTLS", cancellationToken);
+            var talk = await plain.SecureAsync(cancellationToken);
+            await talk.CommandAsync($"LOGIN {Quoted(account.ToString())} {Quoted(password.Value)}", cancellationToken);
+            await talk.CommandAsync("SELECT INBOX", cancellationToken);
+            return new ProbeMailbox(talk);
+        }
+        catch
+        {
+            await plain.DisposeAsync();
+            throw;
+        }
     }
 
     private string IdOf(string mark) => $"<{mark}@{account.Domain.Ascii}>";

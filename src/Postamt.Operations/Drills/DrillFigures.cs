@@ -26,9 +26,6 @@ public sealed record DrillFigures
     /// <summary>Looks into the mailbox that were not answered.</summary>
     public int ReadsUnanswered { get; set; }
 
-    /// <summary>Accepted and not read yet.</summary>
-    public int UnderWay { get; set; }
-
     /// <summary>From the first try to the mailbox.</summary>
     public TimeSpan LongestDelay { get; set; }
 

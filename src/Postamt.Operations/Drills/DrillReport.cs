@@ -8,18 +8,20 @@ namespace Postamt.Operations.Drills;
 
 /// <summary>What a drill showed, for whoever has to be shown it: as text, JSON and HTML.</summary>
 /// <param name="AbortedFor">Null: it went its whole way.</param>
+/// <param name="Trouble">What was not as it should be besides mail; null for nothing.</param>
 /// <param name="IsWhole">All nodes served afterwards.</param>
-public sealed record DrillReport(string Drill, string Description, DateTimeOffset BegunAt, DateTimeOffset EndedAt, string? AbortedFor, bool IsWhole, DrillFigures Figures)
+public sealed record DrillReport(string Drill, string Description, DateTimeOffset BegunAt, DateTimeOffset EndedAt, string? AbortedFor, string? Trouble, bool IsWhole, DrillFigures Figures)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public bool IsPassed => AbortedFor is null && IsWhole && Figures is { IsClean: true, Accepted: > 0 };
+    public bool IsPassed => AbortedFor is null && Trouble is null && IsWhole && Figures is { IsClean: true, Accepted: > 0 };
 
     public string Verdict => this switch
     {
         { Figures.Lost: > 0 } => string.Create(CultureInfo.InvariantCulture, $"FAILED: {Figures.Lost} accepted mails are lost"),
         { Figures.Twice: > 0 } => string.Create(CultureInfo.InvariantCulture, $"FAILED: {Figures.Twice} mails were delivered twice"),
         { Figures.Refused: > 0 } => string.Create(CultureInfo.InvariantCulture, $"FAILED: {Figures.Refused} mails were refused for good"),
+        { Trouble: { } trouble } => $"FAILED: {trouble}",
         { AbortedFor: { } why } => $"ABORTED: {why}",
         { IsWhole: false } => "FAILED: not all nodes serve again",
         _ => "passed: no mail lost, none twice, none refused",
@@ -34,6 +36,7 @@ public sealed record DrillReport(string Drill, string Description, DateTimeOffse
         ("Twice", Text(Figures.Twice)),
         ("Refused for good", Text(Figures.Refused)),
         ("Put off, and sent again", Text(Figures.PutOff)),
+        ("Looks not answered", Text(Figures.ReadsUnanswered)),
         ("Delayed (over 5 s)", Text(Figures.Late)),
         ("Longest delay", Text(Figures.LongestDelay)),
         ("Longest without accepting", Text(Figures.LongestPause)),
@@ -49,9 +52,24 @@ public sealed record DrillReport(string Drill, string Description, DateTimeOffse
     public string ToJson() => JsonSerializer.Serialize(
         new
         {
-            drill = Drill, description = Description, begunAt = BegunAt, endedAt = EndedAt, passed = IsPassed, verdict = Verdict, abortedFor = AbortedFor, whole = IsWhole,
-            Figures.Accepted, Figures.Lost, Figures.Twice, Figures.Refused, Figures.PutOff, delayed = Figures.Late,
-            longestDelaySeconds = Figures.LongestDelay.TotalSeconds, longestPauseSeconds = Figures.LongestPause.TotalSeconds,
+            drill = Drill,
+            description = Description,
+            begunAt = BegunAt,
+            endedAt = EndedAt,
+            passed = IsPassed,
+            verdict = Verdict,
+            abortedFor = AbortedFor,
+            trouble = Trouble,
+            whole = IsWhole,
+            Figures.Accepted,
+            Figures.Lost,
+            Figures.Twice,
+            Figures.Refused,
+            Figures.PutOff,
+            delayed = Figures.Late,
+            readsUnanswered = Figures.ReadsUnanswered,
+            longestDelaySeconds = Math.Round(Figures.LongestDelay.TotalSeconds, 3),
+            longestPauseSeconds = Math.Round(Figures.LongestPause.TotalSeconds, 3),
         },
         Options);
 

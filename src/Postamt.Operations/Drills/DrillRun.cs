@@ -28,6 +28,7 @@ public sealed class DrillRun(IDrill drill, DrillTraffic traffic, Func<Cancellati
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var mail = traffic.RunAsync(LongestWait, enough.Token);
         string? abortedFor = null;
+        string? trouble = null;
         var isWholeAgain = false;
         try
         {
@@ -51,6 +52,10 @@ public sealed class DrillRun(IDrill drill, DrillTraffic traffic, Func<Cancellati
         {
             abortedFor ??= "it was broken off by hand";
         }
+        catch (DrillFailedException failed)
+        {
+            trouble = failed.Message;
+        }
         finally
         {
             await drill.HealAsync();
@@ -58,7 +63,7 @@ public sealed class DrillRun(IDrill drill, DrillTraffic traffic, Func<Cancellati
             await Task.Delay(After, time, CancellationToken.None);
             await enough.CancelAsync();
         }
-        return new DrillReport(drill.Name, drill.Description, begunAt, time.GetUtcNow(), abortedFor, isWholeAgain, await mail);
+        return new DrillReport(drill.Name, drill.Description, begunAt, time.GetUtcNow(), abortedFor, trouble, isWholeAgain, await mail);
     }
 
     private async Task<bool> WholeAsync()

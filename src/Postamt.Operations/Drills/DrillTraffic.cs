@@ -17,59 +17,44 @@ public sealed class DrillTraffic(MailProbe probe, IReadOnlyList<DrillDoors> door
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Mails looked for in one session, which has <see cref="Patience"/>.</summary>
-    private const int AtOnce = 25;
-
     private readonly EmailAddress _from = new("drill", probe.Account.Domain);
-    private readonly Lock _gate = new();
-    private readonly Dictionary<string, long> _out = [];
-    private readonly DrillFigures _figures = new();
+    private readonly DrillJournal _journal = new(time);
     private int _next;
-    private long _lastAccept;
 
-    public DrillFigures Figures
-    {
-        get
-        {
-            lock (_gate)
-            {
-                var pause = _lastAccept == 0 ? TimeSpan.Zero : time.GetElapsedTime(_lastAccept);
-                return _figures with { UnderWay = _out.Count, LongestPause = pause > _figures.LongestPause ? pause : _figures.LongestPause };
-            }
-        }
-    }
+    public DrillFigures Figures => _journal.Figures;
 
-    /// <summary>Sends and reads until told to end, then reads what is still out.</summary>
+    /// <summary>Empties the mailbox, then sends and reads until told to end, then reads what is still out, and counts all of it once more.</summary>
     /// <param name="longestWait">For what is still out; what is not there then is lost.</param>
     public async Task<DrillFigures> RunAsync(TimeSpan longestWait, CancellationToken enough)
     {
+        await EmptyAsync(enough);
         using var done = new CancellationTokenSource();
         var reading = ReadAsync(done.Token);
-        var sending = new List<Task>();
-        using (var timer = new PeriodicTimer(Interval, time))
-        {
-            try
-            {
-                while (await timer.WaitForNextTickAsync(enough))
-                {
-                    sending.RemoveAll(each => each.IsCompleted);
-                    sending.Add(SendAsync(enough));
-                }
-            }
-            catch (OperationCanceledException) when (enough.IsCancellationRequested)
-            {
-                // What is in hand is brought to its end.
-            }
-        }
-        await Task.WhenAll(sending);
+        await SendAllAsync(enough);
         var began = time.GetTimestamp();
-        while (Figures.UnderWay > 0 && time.GetElapsedTime(began) < longestWait) await Task.Delay(Interval, time, CancellationToken.None);
+        while (_journal.IsWaiting && time.GetElapsedTime(began) < longestWait) await Task.Delay(Interval, time, CancellationToken.None);
         await done.CancelAsync();
         await reading;
-        lock (_gate)
+        _journal.Close(await CountAsync(longestWait));
+        return Figures;
+    }
+
+    private async Task SendAllAsync(CancellationToken enough)
+    {
+        var sending = new List<Task>();
+        using var timer = new PeriodicTimer(Interval, time);
+        try
         {
-            _figures.Lost = _out.Count;
-            return _figures with { UnderWay = 0 };
+            while (await timer.WaitForNextTickAsync(enough))
+            {
+                sending.RemoveAll(each => each.IsCompleted);
+                sending.Add(SendAsync(enough));
+            }
+        }
+        catch (OperationCanceledException) when (enough.IsCancellationRequested)
+        {
+            // What is in hand is brought to its end.
+            await Task.WhenAll(sending);
         }
     }
 
@@ -83,13 +68,13 @@ public sealed class DrillTraffic(MailProbe probe, IReadOnlyList<DrillDoors> door
             using var late = new CancellationTokenSource(Patience, time);
             try
             {
-                await probe.SendAsync(doors[(int)((uint)Interlocked.Increment(ref _next) % doors.Count)].Smtp, _from, mark, "drill", "Sent while something is broken on purpose.", late.Token);
-                Accepted(mark, began);
+                await probe.SendAsync(Next().Smtp, _from, mark, "drill", "Sent while something is broken on purpose.", late.Token);
+                _journal.Accepted(mark, began);
                 return;
             }
             catch (Exception fault) when (MailProbe.IsBreak(fault) || fault is OperationCanceledException)
             {
-                Put(fault.Message.Contains("the answer was: 5", StringComparison.Ordinal));
+                _journal.PutOff(mark, fault);
             }
             await Task.Delay(Interval, time, CancellationToken.None);
         }
@@ -97,64 +82,53 @@ public sealed class DrillTraffic(MailProbe probe, IReadOnlyList<DrillDoors> door
 
     private async Task ReadAsync(CancellationToken end)
     {
-        while (!end.IsCancellationRequested)
+        for (long after = 0; !end.IsCancellationRequested; await Task.WhenAny(Task.Delay(Look, time, end)))
         {
-            string[] marks;
-            var isBehind = false;
-            lock (_gate) marks = [.. _out.OrderBy(each => each.Value).Take(AtOnce).Select(each => each.Key)];
-            using var late = CancellationTokenSource.CreateLinkedTokenSource(end);
-            late.CancelAfter(Patience);
-            try
+            var seen = await TryAsync(async (mailbox, token) => await mailbox.ListAsync(after, token), end);
+            if (seen is null) _journal.Unread();
+            else if (seen.Count > 0)
             {
-                if (marks.Length > 0)
-                {
-                    var found = await probe.FindAsync(doors[(int)((uint)Interlocked.Increment(ref _next) % doors.Count)].Imap, marks, removes: true, late.Token);
-                    Back(found);
-                    isBehind = found.Count == AtOnce;
-                }
-            }
-            catch (Exception fault) when (MailProbe.IsBreak(fault) || fault is OperationCanceledException)
-            {
-                lock (_gate) _figures.ReadsUnanswered++;
-            }
-            if (!isBehind) await Task.WhenAny(Task.Delay(Look, time, end));
-        }
-    }
-
-    private void Accepted(string mark, long began)
-    {
-        lock (_gate)
-        {
-            var now = time.GetTimestamp();
-            var pause = _lastAccept == 0 ? TimeSpan.Zero : time.GetElapsedTime(_lastAccept, now);
-            if (pause > _figures.LongestPause) _figures.LongestPause = pause;
-            _lastAccept = now;
-            _figures.Accepted++;
-            _out[mark] = began;
-        }
-    }
-
-    private void Put(bool isForGood)
-    {
-        lock (_gate)
-        {
-            if (isForGood) _figures.Refused++;
-            else _figures.PutOff++;
-        }
-    }
-
-    private void Back(IReadOnlyDictionary<string, int> found)
-    {
-        lock (_gate)
-        {
-            foreach (var (mark, copies) in found)
-            {
-                if (!_out.Remove(mark, out var began)) continue;
-                var delay = time.GetElapsedTime(began);
-                if (delay > _figures.LongestDelay) _figures.LongestDelay = delay;
-                if (delay > DrillFigures.Delayed) _figures.Late++;
-                if (copies > 1) _figures.Twice++;
+                _journal.Seen(seen);
+                after = seen.Max(mail => mail.Uid);
             }
         }
     }
+
+    /// <summary>All that lies in the mailbox; null when no node says.</summary>
+    private async Task<IReadOnlyList<ProbeMail>?> CountAsync(TimeSpan longestWait)
+    {
+        for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < longestWait; await Task.Delay(Look, time, CancellationToken.None))
+        {
+            if (await TryAsync(async (mailbox, token) => await mailbox.ListAsync(0, token), CancellationToken.None) is { } all) return all;
+        }
+        return null;
+    }
+
+    /// <summary>Of drills before. What cannot be taken away is nobody's of this one: each mail has a mark of its own.</summary>
+    private async Task EmptyAsync(CancellationToken cancellationToken) => await TryAsync(
+        async (mailbox, token) =>
+        {
+            var left = await mailbox.ListAsync(0, token);
+            await mailbox.RemoveAsync(left, token);
+            return left;
+        },
+        cancellationToken);
+
+    /// <returns>Null when it was not answered.</returns>
+    private async Task<IReadOnlyList<ProbeMail>?> TryAsync(Func<ProbeMailbox, CancellationToken, Task<IReadOnlyList<ProbeMail>>> work, CancellationToken end)
+    {
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(end);
+        late.CancelAfter(Patience);
+        try
+        {
+            await using var mailbox = await probe.OpenAsync(Next().Imap, late.Token);
+            return await work(mailbox, late.Token);
+        }
+        catch (Exception fault) when (MailProbe.IsBreak(fault) || fault is OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private DrillDoors Next() => doors[(int)((uint)Interlocked.Increment(ref _next) % doors.Count)];
 }

@@ -13,6 +13,7 @@ public interface IDrill
     string? Obstacle { get; }
 
     /// <summary>Breaks it, and returns when it is to be made whole again, or is whole by itself.</summary>
+    /// <exception cref="DrillFailedException">Something was not as it should be while it was broken, which canary mail does not show.</exception>
     Task StrikeAsync(CancellationToken abort);
 
     /// <summary>Makes it whole again, whatever happened before. Done at once where it is.</summary>

@@ -4,8 +4,10 @@ using Postamt.Cluster.Nodes;
 namespace Postamt.Operations.Readiness;
 
 /// <summary>Tells the installation every 5 s, and at once when something changes, what this node is doing.</summary>
+/// <param name="program">Folder of the program, where another version can be put in its place; else null.</param>
 /// <param name="listen">Where it is reached now.</param>
-public sealed class NodeHeartbeat(INodeRegistry registry, CurrentEpoch epoch, NodeReadiness readiness, string version, Func<IReadOnlyDictionary<string, string>> listen, TimeProvider time, ILogger logger)
+public sealed class NodeHeartbeat(
+    INodeRegistry registry, LivingNodes nodes, CurrentEpoch epoch, NodeReadiness readiness, string version, string? program, Func<IReadOnlyDictionary<string, string>> listen, TimeProvider time, ILogger logger)
 {
     /// <summary>DESIGN §7: heartbeat 5 s.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -38,7 +40,10 @@ public sealed class NodeHeartbeat(INodeRegistry registry, CurrentEpoch epoch, No
     {
         try
         {
-            await registry.ReportAsync(new NodeReport(epoch.Value, version, _startedAt, state, listen()), CancellationToken.None);
+            var isHeard = await registry.ReportAsync(new NodeReport(epoch.Value, version, _startedAt, state, listen(), program), CancellationToken.None);
+            if (!isHeard) Log.NameTaken(logger, epoch.Value.Name);
+            readiness.Note("name of its own", isGone: !isHeard);
+            await nodes.LookAsync(CancellationToken.None);
         }
         catch (IOException away)
         {

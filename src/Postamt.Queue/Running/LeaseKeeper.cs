@@ -1,13 +1,17 @@
 using Microsoft.Extensions.Logging;
 using Postamt.Cluster.Nodes;
+using Postamt.Queue.Leasing;
 using Postamt.Store.Results;
 
 namespace Postamt.Queue.Running;
 
-/// <summary>Keeps this process's leases alive, and gives it a new epoch when others have found the old one dead.</summary>
-internal sealed class LeaseKeeper(LeaseClock clock, CurrentEpoch current, QueueLimits limits, TimeProvider time, ILogger logger)
+/// <summary>
+/// Keeps this process's leases alive, and gives it a new epoch when others have found the old one dead. It runs as long as the process works, whether mail is delivered or
+/// not: jobs are leased, too.
+/// </summary>
+public sealed class LeaseKeeper(IQueue queue, CurrentEpoch current, QueueLimits limits, TimeProvider time, ILogger logger)
 {
-    public LeaseClock Clock => clock;
+    internal LeaseClock Clock { get; } = new(queue, current, limits, time);
 
     /// <summary>After each try to renew: whether it is good that mail comes here.</summary>
     public event Action<bool>? Renewed;
@@ -51,7 +55,7 @@ internal sealed class LeaseKeeper(LeaseClock clock, CurrentEpoch current, QueueL
     private async ValueTask<bool> RenewAsync(CancellationToken end)
     {
         var epoch = current.Value;
-        var renewed = await clock.RenewAsync(epoch, end);
+        var renewed = await Clock.RenewAsync(epoch, end);
         if (renewed.Error is null) return true;
         if (renewed.Error == StoreError.Gone) return await ReviveAsync(epoch, end);
         Log.RenewalFailed(logger);

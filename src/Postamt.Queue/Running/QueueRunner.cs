@@ -14,6 +14,7 @@ public sealed class QueueRunner(
     IQueue queue,
     Delivery delivery,
     CurrentEpoch current,
+    LeaseKeeper leases,
     QueueLimits limits,
     TimeProvider time,
     ILogger<QueueRunner> logger)
@@ -22,25 +23,15 @@ public sealed class QueueRunner(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
 
-    private readonly LeaseKeeper _leases = new(new LeaseClock(queue, current, limits, time), current, limits, time, logger);
     private readonly DestinationSlots _slots = new(limits);
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly ConcurrentDictionary<Task, byte> _underWay = new();
 
-    /// <summary>After each renewal of the leases, every few seconds: whether it was made.</summary>
-    public event Action<bool>? Renewed
-    {
-        add => _leases.Renewed += value;
-        remove => _leases.Renewed -= value;
-    }
-
     /// <summary>Runs until stopped; then waits for deliveries under way, which end at their own deadlines or by <paramref name="abort"/>.</summary>
     public async Task RunAsync(CancellationToken stop, CancellationToken abort)
     {
         queue.Enqueued += Wake;
-        using var idle = CancellationTokenSource.CreateLinkedTokenSource(abort);
-        var keeping = _leases.RunAsync(idle.Token);
         try
         {
             await DispatchUntilAsync(stop, abort);
@@ -49,8 +40,6 @@ public sealed class QueueRunner(
         finally
         {
             queue.Enqueued -= Wake;
-            await idle.CancelAsync();
-            await keeping;
         }
     }
 
@@ -86,7 +75,7 @@ public sealed class QueueRunner(
         var leased = await queue.LeaseAsync(epoch, Math.Min(free, 64), busy, stop);
         if (!leased.TryGet(out var messages))
         {
-            if (leased.Error == StoreError.Gone) return await _leases.ReviveAsync(epoch, stop) ? TimeSpan.Zero : AfterFault;
+            if (leased.Error == StoreError.Gone) return await leases.ReviveAsync(epoch, stop) ? TimeSpan.Zero : AfterFault;
             Log.LeaseUnavailable(logger, leased.Detail ?? leased.Error.ToString()!);
             return AfterFault;
         }
@@ -114,7 +103,7 @@ public sealed class QueueRunner(
         await Task.Yield();
         try
         {
-            await delivery.DeliverAsync(epoch, message, new DotGuard(queue, epoch, _leases.Clock, message), abort);
+            await delivery.DeliverAsync(epoch, message, new DotGuard(queue, epoch, leases.Clock, message), abort);
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Postamt.Operations.Drills;
 using Postamt.Server.Hosting;
+using Postamt.Server.Local;
 using Postamt.Server.Options;
 using Postamt.Server.Verbs;
 
@@ -25,8 +27,49 @@ internal static class DrillVerbs
             return VerbResult.Print(
                 host, parsed.GetValue(Verb.Json), new { address = address.ToString(), password = password.Value, proxies = office.Options.TrustedProxies.Select(network => network.ToString()) }, $"{address} {password.Value}");
         });
-        return Verb.Group("drill", "Breaks something on purpose and reports what became of canary mail", list, run, account);
+        return Verb.Group("drill", "Breaks something on purpose and reports what became of canary mail", list, run, account, Break(host), Mend(host));
     }
+
+    private static Command Break(IVerbHost host)
+    {
+        var fault = new Argument<string>("name") { Description = "disk-full, dns-down or certificate-swap" };
+        var seconds = new Option<int>("--seconds") { Description = "It ends by itself after so long (default 60)", HelpName = "N", DefaultValueFactory = _ => 60 };
+        seconds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 300) result.AddError("--seconds: 1 to 300.");
+        });
+        return Verb.Make(
+            host,
+            "break",
+            "Has this node pretend a fault; drill run does it",
+            (parsed, office) => SwitchAsync(host, parsed, office, parsed.GetValue(fault)!, found =>
+            {
+                found.On(TimeSpan.FromSeconds(parsed.GetValue(seconds)));
+                return $"{parsed.GetValue(fault)} for {parsed.GetValue(seconds)} s.";
+            }),
+            fault,
+            seconds);
+    }
+
+    private static Command Mend(IVerbHost host)
+    {
+        var fault = new Argument<string>("name") { Description = "As it was broken" };
+        return Verb.Make(
+            host,
+            "mend",
+            "Ends a pretended fault",
+            (parsed, office) => SwitchAsync(host, parsed, office, parsed.GetValue(fault)!, found =>
+            {
+                found.Off();
+                return $"{parsed.GetValue(fault)} is over.";
+            }),
+            fault);
+    }
+
+    private static ValueTask<int> SwitchAsync(IVerbHost host, ParseResult parsed, OfficeData office, string name, Func<DrillSwitch, string> turn) => new(
+        office.Control is null ? VerbResult.Refuse(host, "not-running", $"No server runs on the data folder {Path.GetFullPath(office.Options.Data)}.")
+        : office.Switches.Find(name) is { } found ? VerbResult.Print(host, parsed.GetValue(Verb.Json), new { fault = name }, turn(found))
+        : VerbResult.Refuse(host, "no-fault", $"A node cannot pretend {name}; there are {DrillSwitches.DiskFull}, {DrillSwitches.DnsDown} and {DrillSwitches.CertificateSwap}."));
 
     private static async Task<DrillHand> HandAsync(ParseResult parsed, Option<string?> patroni) =>
         await DrillHand.OpenAsync(new LocalNode(new OptionSource(parsed.GetValue(Verb.Data)).Data), parsed.GetValue(patroni), TimeProvider.System);
@@ -48,11 +91,21 @@ internal static class DrillVerbs
         if (await hand.TroubleAsync() is { } trouble) return VerbResult.Refuse(host, "not-whole", trouble);
         var json = parsed.GetValue(Verb.Json);
         if (!json) await host.Out.WriteLineAsync($"{drill.Name}: {drill.Description}. Canary mail flows for {DrillRun.Before.TotalSeconds:0} s first; Ctrl-C makes everything whole and ends the drill.");
-        var report = await new DrillRun(drill, await hand.TrafficAsync(), hand.IsWholeAsync, TimeProvider.System).RunAsync(cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // Whatever ends this process leaves nothing broken behind; the line of a terminal that is gone, too.
+        using var terminate = EndBy(PosixSignal.SIGTERM, stop);
+        using var hangUp = EndBy(PosixSignal.SIGHUP, stop);
+        var report = await new DrillRun(drill, await hand.TrafficAsync(), hand.IsWholeAsync, TimeProvider.System).RunAsync(stop.Token);
         var written = Write(folder ?? Path.Combine(hand.Data, "drills"), report);
         await host.Out.WriteLineAsync(json ? report.ToJson() : $"{report.ToText()}\n  Report                     {written}.html");
         return report.IsPassed ? 0 : 1;
     }
+
+    private static PosixSignalRegistration EndBy(PosixSignal signal, CancellationTokenSource stop) => PosixSignalRegistration.Create(signal, received =>
+    {
+        received.Cancel = true;
+        stop.Cancel();
+    });
 
     /// <returns>The path without its ending.</returns>
     private static string Write(string folder, DrillReport report)

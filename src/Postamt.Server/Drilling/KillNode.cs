@@ -1,4 +1,5 @@
 using Postamt.Operations.Drills;
+using Postamt.Server.Processes;
 
 namespace Postamt.Server.Drilling;
 

@@ -8,10 +8,14 @@ using Postamt.Directory.Changes;
 using Postamt.Directory.Login;
 using Postamt.Directory.Lookups;
 using Postamt.Directory.Operations;
+using Postamt.Operations.Drills;
+using Postamt.Operations.Readiness;
 using Postamt.Queue.Inspection;
 using Postamt.Queue.Ledger;
+using Postamt.Server.Drilling.Pretending;
 using Postamt.Server.Options;
 using Postamt.Sql.Engines;
+using Postamt.Store.Spooling;
 
 namespace Postamt.Server.Hosting;
 
@@ -31,6 +35,9 @@ internal sealed class OfficeData : IAsyncDisposable
         Epoch = epoch;
         Loggers = loggers;
         Random = random;
+        Nodes = new LivingNodes(directory.Registry, Time);
+        Switches = new DrillSwitches(Time);
+        Spool = new DrilledSpool(engine.Spool, Switches.Disk);
         DirectoryChanges = engine.Spread(new LocalDirectoryChanges());
         _hashing = new PasswordHashing(Time, random);
         _addresses = new AddressBook(directory.Directory, DirectoryChanges, Time);
@@ -60,6 +67,11 @@ internal sealed class OfficeData : IAsyncDisposable
 
     internal TimeProvider Time => Surroundings.Time;
 
+    /// <summary>What a drill has this process pretend.</summary>
+    internal DrillSwitches Switches { get; }
+
+    internal ISpool Spool { get; }
+
     internal IAddressBook Addresses => _addresses;
 
     internal IPasswordHashing Hashing => _hashing;
@@ -73,6 +85,9 @@ internal sealed class OfficeData : IAsyncDisposable
     internal ISecrets Secrets => Directory.Secrets;
 
     internal INodeRegistry Registry => Directory.Registry;
+
+    /// <summary>The nodes as this process sees them.</summary>
+    internal LivingNodes Nodes { get; }
 
     internal IRollouts Rollouts => Directory.Rollouts;
 
@@ -104,6 +119,7 @@ internal sealed class OfficeData : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        Switches.Dispose();
         _addresses.Dispose();
         _hashing.Dispose();
         Epoch.Dispose();

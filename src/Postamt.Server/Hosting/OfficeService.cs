@@ -1,13 +1,10 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
-using Postamt.Delivery.Local;
-using Postamt.Delivery.Notices;
 using Postamt.Delivery.Remote;
 using Postamt.Directory.Login;
 using Postamt.Mail.Addresses;
 using Postamt.Net;
 using Postamt.Net.Tls;
-using Postamt.Operations.Canary;
 using Postamt.Operations.Readiness;
 using Postamt.Operations.Rollouts;
 using Postamt.Queue.Running;
@@ -26,15 +23,14 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
     private readonly Authenticator _authenticator;
     private readonly SignIns _signIns;
     private readonly RemoteDelivery _remote;
-    private readonly Func<QueueRunner> _runner;
-    private readonly CancellationTokenSource _stop = new();
+    private readonly QueueRunnerFactory _delivery;
+    private readonly LeaseKeeper _leases;
+    private readonly CancellationTokenSource _hurry = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private IReadOnlyList<ListenerOptions> _listeners;
     private HttpFace? _http;
     private Shift? _shift;
-    private Task _jobs = Task.CompletedTask;
-    private Task _canary = Task.CompletedTask;
-    private Task _watch = Task.CompletedTask;
+    private BesideMail? _beside;
 
     private OfficeService(OfficeData data, OfficeMetrics metrics, DomainName hostName, TlsCertificates tls, CertificateFiles certificates, Authenticator authenticator)
     {
@@ -48,7 +44,8 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
         Protocols = new ProtocolTable(data, hostName, authenticator, _signIns, metrics);
         _listeners = Protocols.Listeners;
         _remote = RemoteDeliveryFactory.Make(data, hostName);
-        _runner = () => Runner(data, hostName, _remote);
+        _delivery = new QueueRunnerFactory(data, hostName, _remote);
+        _leases = _delivery.MakeLeases();
     }
 
     public NodeReadiness Readiness { get; } = new();
@@ -71,7 +68,8 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
         certificates.Start();
         var throttle = new LoginThrottleOptions { SpareLoopback = data.Options.SpareLoopback };
         var authenticator = await Authenticator.CreateAsync(data.Directory.Directory, data.Secrets, data.Hashing, data.DirectoryChanges, throttle, data.Time, data.Random, data.Loggers.CreateLogger<Authenticator>(), cancellationToken);
-        var service = new OfficeService(data, new OfficeMetrics(), hostName, tls, certificates, authenticator);
+        var metrics = new OfficeMetrics();
+        var service = new OfficeService(data, metrics, hostName, tls, certificates, authenticator);
         try
         {
             service._http = await HttpFace.StartAsync(data.Options, service.Readiness, tls, data.Loggers, cancellationToken);
@@ -82,7 +80,8 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
             await service.DisposeAsync();
             throw;
         }
-        service._jobs = Task.WhenAll(OfficeJobs.Make(data, service._metrics.Operations).RunAsync(service._stop.Token), service.Heartbeat().RunAsync(service._stop.Token));
+        service._beside = new BesideMail(data, metrics, service.Readiness, service._leases, () => service.EndPoints);
+        data.Switches.Certificate.Changed += service.SwapCertificate;
         data.Control = service;
         return service;
     }
@@ -91,17 +90,13 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
     /// <exception cref="OptionException">The self-test failed.</exception>
     internal async ValueTask ProbeAsync(CancellationToken cancellationToken)
     {
-        if (!_data.Options.OnTrial && _data.Options.Database is null) return;
-        var probe = await CanaryAccount.EnsureAsync(_data, cancellationToken);
-        if (_data.Options.OnTrial) await SelfTest.RunAsync(probe, EndPoints, _data.Time, cancellationToken);
+        if (_data.Options.OnTrial) await SelfTest.RunAsync(await CanaryAccount.EnsureAsync(_data, cancellationToken), EndPoints, _data.Time, cancellationToken);
         Readiness.Note("self-test", isGone: false);
-        if (_data.Options.Database is not null)
-            _canary = new CanaryRounds(_data.Registry, Readiness, probe, _metrics.Operations, _data.Time, _data.Loggers.CreateLogger("Postamt.Operations")).RunAsync(_stop.Token);
+        if (_data.Options.Database is not null) _beside!.SendCanaries();
     }
 
     /// <summary>From now on this node takes part in rollouts.</summary>
-    internal void Watch(IReplaceable node) =>
-        _watch = new RolloutWatch(_data.Rollouts, _data.Registry, Readiness, node, _data.Options.Node, _data.Time, _data.Loggers.CreateLogger("Postamt.Operations")).RunAsync(_stop.Token);
+    internal void Watch(IReplaceable node) => _beside!.Watch(node);
 
     public async ValueTask DrainAsync(TimeSpan? notice)
     {
@@ -110,7 +105,7 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
         {
             if (_shift is not { } shift) return;
             Readiness.Enter(NodePhase.Draining);
-            await Task.Delay(notice ?? DrainLimits.NoticeOf(_data.Options), _data.Time);
+            await NoticeAsync(notice ?? DrainLimits.NoticeOf(_data.Options));
             _shift = null;
             await shift.DisposeAsync();
             Readiness.Enter(NodePhase.Drained);
@@ -134,40 +129,53 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
         }
     }
 
-    /// <summary>Drains, then ends what went on beside mail; HTTP is heard to the last.</summary>
+    /// <summary>Drains, then ends what went on beside mail; HTTP is heard to the last. A drain that still gives notice goes on at once.</summary>
     public async ValueTask DisposeAsync()
     {
         _data.Control = null;
+        _data.Switches.Certificate.Changed -= SwapCertificate;
+        _hurry.CancelAfter(DrainLimits.NoticeOf(_data.Options));
         await DrainAsync(null);
-        await _stop.CancelAsync();
-        await _jobs;
-        await _canary;
-        await _watch;
+        if (_beside is not null) await _beside.DisposeAsync();
         if (_http is not null) await _http.DisposeAsync();
         await _remote.DisposeAsync();
         await _signIns.DisposeAsync();
         await _authenticator.DisposeAsync();
         _certificates.Dispose();
         _metrics.Dispose();
-        _stop.Dispose();
+        _hurry.Dispose();
         _turn.Dispose();
+    }
+
+    private void SwapCertificate(bool isSwapped)
+    {
+        if (isSwapped) _tls.TryUse([SelfSignedCertificate.Create(_data.Options.HostName, _data.Time)]);
+        else _certificates.Reload();
+    }
+
+    private async Task NoticeAsync(TimeSpan notice)
+    {
+        try
+        {
+            await Task.Delay(notice, _data.Time, _hurry.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The process ends: it has its own deadline.
+            return;
+        }
     }
 
     private async ValueTask OpenAsync(CancellationToken cancellationToken)
     {
         _listeners = [.. _listeners.Select(listener => listener with { InheritedHandle = (ulong?)_data.Options.Sockets.Descriptor(listener.Name) })];
         var listeners = new PostamtListeners(_listeners, Protocols.ByName, Services());
-        var runner = _runner();
-        runner.Renewed += renewed => Readiness.Note("database", isGone: !renewed);
-        var shift = await Shift.StartAsync(listeners, _listeners, runner, cancellationToken);
+        var shift = await Shift.StartAsync(listeners, _listeners, _delivery.MakeRunner(_leases), cancellationToken);
         // A port that was free stays the same after a drain.
         _listeners = [.. _listeners.Select(listener => listener with { EndPoint = shift.EndPoints[listener.Name] })];
         _shift = shift;
         Readiness.Enter(NodePhase.Serving);
     }
-
-    private NodeHeartbeat Heartbeat() => new(
-        _data.Registry, _data.Epoch, Readiness, Product.Version, () => EndPoints.ToDictionary(each => each.Key, each => each.Value.ToString()), _data.Time, _data.Loggers.CreateLogger("Postamt.Operations"));
 
     private ListenerServices Services()
     {
@@ -182,16 +190,5 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
             Certificates = _tls,
             Metrics = _metrics.Net,
         };
-    }
-
-    private static QueueRunner Runner(OfficeData data, DomainName hostName, RemoteDelivery remote)
-    {
-        var postmaster = new EmailAddress("postmaster", hostName);
-        var notices = new NoticeWriter(hostName, postmaster, data.Addresses, data.Engine.Blobs, data.Engine.Spool, data.Time, data.Random);
-        var limits = new QueueLimits();
-        var queue = data.Surroundings.Queue(data.Engine.Queue);
-        var local = new LocalDelivery(data.Addresses, new Expansion(data.Addresses));
-        var delivery = new Postamt.Queue.Running.Delivery(queue, local, remote, notices, limits, new RetrySchedule(limits, data.Random), data.Time, data.Loggers.CreateLogger<Postamt.Queue.Running.Delivery>());
-        return new QueueRunner(queue, delivery, data.Epoch, limits, data.Time, data.Loggers.CreateLogger<QueueRunner>());
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ProtocolTable
                 }),
         ];
         var screening = new Screen([new HopsCheck()], new ScreeningLimits(), data.Time, data.Loggers.CreateLogger<Screen>());
-        var services = new IntakeServices(hostName, data.Addresses, data.Engine.Quotas, data.Engine.Spool, screening, data.Engine.Acceptance, new IntakeLimits { SpareLoopback = data.Options.SpareLoopback }, data.Time, data.Random, data.Loggers.CreateLogger("Postamt.Intake"));
+        var services = new IntakeServices(hostName, data.Addresses, data.Engine.Quotas, data.Spool, screening, data.Engine.Acceptance, new IntakeLimits { SpareLoopback = data.Options.SpareLoopback }, data.Time, data.Random, data.Loggers.CreateLogger("Postamt.Intake"));
         var smtpAuthority = new DirectorySaslAuthority<SmtpIdentity>(authenticator, signIns, CredentialScopes.Smtp, data.Options.Scram, login => new IntakeIdentity(login), identity => ((IntakeIdentity)identity).Login);
         SmtpServer Smtp(SmtpProfile profile, bool signsIn) => new(
             new SmtpServerOptions { Profile = profile, HostName = hostName.Ascii },
@@ -43,7 +43,7 @@ internal sealed class ProtocolTable
             Mailboxes = data.Engine.Mailboxes,
             Messages = data.Engine.Messages,
             Blobs = data.Engine.Blobs,
-            Spool = data.Engine.Spool,
+            Spool = data.Spool,
             Quotas = data.Engine.Quotas,
             Changes = data.Changes,
             Authority = new DirectorySaslAuthority<LoginIdentity>(authenticator, signIns, CredentialScopes.Imap, data.Options.Scram, login => login, login => login),

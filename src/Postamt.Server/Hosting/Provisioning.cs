@@ -14,26 +14,27 @@ namespace Postamt.Server.Hosting;
 internal sealed class Provisioning(OfficeData data, Actor actor)
 {
     /// <exception cref="OptionException">It was refused; the message says why.</exception>
-    internal async ValueTask<CompanyId> CompanyAsync(string name, CancellationToken cancellationToken) =>
-        await data.Operations.AskAsync(new FindCompany(name), actor, cancellationToken) is OperationResult<Company>.Done { Value: var found }
-            ? found.Id
-            : Demand(await data.Operations.RunAsync(new CreateCompany(name), actor)).Id;
+    internal async ValueTask<CompanyId> CompanyAsync(string name, CancellationToken cancellationToken) => (await EnsureAsync(new FindCompany(name), new CreateCompany(name), cancellationToken)).Id;
 
     /// <exception cref="OptionException">It was refused; the message says why.</exception>
-    internal async ValueTask DomainAsync(CompanyId company, DomainName domain, CancellationToken cancellationToken)
-    {
-        if (await data.Operations.AskAsync(new FindDomain(domain), actor, cancellationToken) is OperationResult<MailDomain>.Refused)
-            Demand(await data.Operations.RunAsync(new CreateDomain(company, domain), actor));
-    }
+    internal async ValueTask DomainAsync(CompanyId company, DomainName domain, CancellationToken cancellationToken) => await EnsureAsync(new FindDomain(domain), new CreateDomain(company, domain), cancellationToken);
 
     /// <summary>It has this password from now on.</summary>
     /// <exception cref="OptionException">It was refused; the message says why.</exception>
     internal async ValueTask<Account> AccountAsync(EmailAddress address, string name, Secret password, CancellationToken cancellationToken)
     {
-        if (await data.Operations.AskAsync(new FindAccount(address), actor, cancellationToken) is not OperationResult<Account>.Done { Value: var found })
-            return Demand(await data.Operations.RunAsync(new CreateAccount(address, name, Password: password), actor));
-        Demand(await data.Operations.RunAsync(new SetPassword(found.Id, password), actor));
-        return found;
+        var account = await EnsureAsync(new FindAccount(address), new CreateAccount(address, name), cancellationToken);
+        Demand(await data.Operations.RunAsync(new SetPassword(account.Id, password), actor));
+        return account;
+    }
+
+    /// <summary>What another node has made meanwhile is found at the second look.</summary>
+    private async ValueTask<T> EnsureAsync<T>(Query<T> find, Operation<T> create, CancellationToken cancellationToken)
+    {
+        if (await data.Operations.AskAsync(find, actor, cancellationToken) is OperationResult<T>.Done found) return found.Value;
+        var made = await data.Operations.RunAsync(create, actor);
+        if (made is OperationResult<T>.Refused && await data.Operations.AskAsync(find, actor, cancellationToken) is OperationResult<T>.Done others) return others.Value;
+        return Demand(made);
     }
 
     private static T Demand<T>(OperationResult<T> result) => result switch

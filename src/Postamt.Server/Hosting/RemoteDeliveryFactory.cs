@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Postamt.Delivery.Remote;
 using Postamt.Dns;
 using Postamt.Mail.Addresses;
+using Postamt.Server.Drilling.Pretending;
 
 namespace Postamt.Server.Hosting;
 
@@ -16,7 +17,7 @@ internal static class RemoteDeliveryFactory
         var routes = new SettingRoutes(data.Directory.Settings);
         var machine = data.Surroundings.OwnAddresses is { } given ? () => given : (Func<IReadOnlyCollection<IPAddress>>)new MachineAddresses(data.Time).Read;
         var own = new OwnAddresses(hostName.Ascii, data.Options.PrivateNetworks, machine);
-        var finder = new NextHopFinder(resolver, routes, own, limits, data.Random);
+        var finder = new NextHopFinder(new DrilledResolver(resolver, data.Switches.Dns), routes, own, limits, data.Random);
         return new RemoteDelivery(hostName.Ascii, finder, data.Engine.Blobs, data.Surroundings.Dialing, data.Secrets, limits, data.Time);
     }
 }

@@ -21,7 +21,12 @@ internal static class SelfTest
         try
         {
             await probe.SendAsync(smtp, new EmailAddress("self-test", probe.Account.Domain), mark, "self-test", "Sent by a version on trial.", either.Token);
-            while ((await probe.FindAsync(imap, [mark], removes: true, either.Token)).Count == 0) await Task.Delay(Glance, time, either.Token);
+            await using var mailbox = await probe.OpenAsync(imap, either.Token);
+            for (IReadOnlyList<ProbeMail> mails = []; mails.All(mail => mail.Mark != mark); await Task.Delay(Glance, time, either.Token))
+            {
+                mails = await mailbox.ListAsync(0, either.Token);
+                await mailbox.RemoveAsync(mails, either.Token);
+            }
         }
         catch (Exception fault) when (MailProbe.IsBreak(fault) || fault is OperationCanceledException && late.IsCancellationRequested)
         {

@@ -9,17 +9,21 @@ using Spectre.Console;
 
 namespace Postamt.Server.Local;
 
-/// <summary>The server's side of the local door: runs verbs on the live data, one at a time.</summary>
+/// <summary>The server's side of the local door: runs verbs on the live data, a few at a time.</summary>
 internal sealed class DoorKeeper : IAsyncDisposable
 {
     /// <summary>A visitor that says nothing does not keep the others waiting.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>A verb may take long, as a drain does; who asks meanwhile how far it is gets an answer.</summary>
+    private const int AtOnce = 8;
 
     private readonly OfficeData _data;
     private readonly ILogger _logger;
     private readonly Socket _listener;
     private readonly string _path;
     private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _places = new(AtOnce, AtOnce);
     private readonly Task _work;
 
     internal DoorKeeper(OfficeData data)
@@ -41,28 +45,55 @@ internal sealed class DoorKeeper : IAsyncDisposable
         await _stop.CancelAsync();
         await _work;
         _listener.Dispose();
+        _places.Dispose();
         _stop.Dispose();
         File.Delete(_path);
     }
 
     private async Task RunAsync()
     {
-        while (!_stop.IsCancellationRequested)
+        var visits = new List<Task>();
+        while (await AcceptAsync() is { } visitor)
         {
-            try
-            {
-                using var visitor = await _listener.AcceptAsync(_stop.Token);
-                await ServeAsync(visitor);
-            }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception fault)
-            {
-                // One visitor's trouble; the door stays open for the next.
-                Log.VerbFailed(_logger, fault);
-            }
+            visits.RemoveAll(visit => visit.IsCompleted);
+            visits.Add(ReceiveAsync(visitor));
+        }
+        await Task.WhenAll(visits);
+    }
+
+    /// <returns>Null when the door closes.</returns>
+    private async Task<Socket?> AcceptAsync()
+    {
+        try
+        {
+            await _places.WaitAsync(_stop.Token);
+            return await _listener.AcceptAsync(_stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task ReceiveAsync(Socket visitor)
+    {
+        try
+        {
+            using (visitor) await ServeAsync(visitor);
+        }
+        catch (Exception fault) when (!_stop.IsCancellationRequested || fault is not OperationCanceledException)
+        {
+            // One visitor's trouble; the door stays open for the next.
+            Log.VerbFailed(_logger, fault);
+        }
+        catch (OperationCanceledException)
+        {
+            // Who says nothing while the door closes gets no answer.
+            return;
+        }
+        finally
+        {
+            _places.Release();
         }
     }
 

@@ -1,14 +1,10 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace Postamt.Server.Processes;
 
 /// <summary>A program that runs under this one: it ends with us at the latest (SIGTERM when we are gone), and has a process group of its own.</summary>
 internal sealed class Child : IDisposable
 {
-    private const int Terminate = 15;
-    private const int Kill = 9;
-
     private readonly Process _process;
     private readonly TimeProvider _time;
 
@@ -36,20 +32,18 @@ internal sealed class Child : IDisposable
     internal async Task StopAsync(TimeSpan patience)
     {
         if (HasExited) return;
-        _ = Send(Id, Terminate);
+        // One that has just ended needs no telling.
+        ProcessSignal.TrySend(Id, ProcessSignal.Terminate);
         try
         {
             await WaitAsync(CancellationToken.None).WaitAsync(patience, _time);
         }
         catch (TimeoutException)
         {
-            _ = Send(Id, Kill);
+            ProcessSignal.TrySend(Id, ProcessSignal.Kill);
             await WaitAsync(CancellationToken.None);
         }
     }
 
     public void Dispose() => _process.Dispose();
-
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static extern int Send(int process, int signal);
 }

@@ -21,8 +21,10 @@ internal sealed record ProgramFolder(string Path)
             : throw new OptionException($"{folder.Path} holds no Postamt: there is neither a program postamt nor postamt.dll in it.");
     }
 
-    /// <summary>How it is started.</summary>
-    internal string[] Command => File.Exists(Parts) ? [Runtime, Parts] : [Program];
+    /// <summary>How it is started. One that brings its runtime along needs no other.</summary>
+    internal string[] Command => File.Exists(Parts) && !File.Exists(OwnRuntime) ? [Runtime, Parts] : [Program];
+
+    private string OwnRuntime => System.IO.Path.Combine(Path, "libhostfxr.so");
 
     private static string Runtime => System.IO.Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
 }

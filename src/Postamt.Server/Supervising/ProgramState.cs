@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 
 namespace Postamt.Server.Supervising;
 
@@ -9,13 +10,36 @@ namespace Postamt.Server.Supervising;
 /// <param name="Tried">The folder of the last wish.</param>
 internal sealed record ProgramState(string Current, string? Wanted = null, string? Failure = null, string? Tried = null)
 {
-    internal static ProgramState? Read(string data)
+    /// <returns>Null where there is none, or it cannot be read, which is logged.</returns>
+    internal static ProgramState? Read(string data, ILogger logger)
     {
         var path = PathIn(data);
-        return File.Exists(path) ? JsonSerializer.Deserialize<ProgramState>(File.ReadAllText(path)) : null;
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize<ProgramState>(File.ReadAllText(path)) : null;
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or JsonException)
+        {
+            Log.ProgramStateUnreadable(logger, path, broken.Message);
+            return null;
+        }
+    }
+
+    /// <summary>As <see cref="Write"/>; where it cannot be written, as on a full disk, that is logged: mail goes on.</summary>
+    internal void TryWrite(string data, ILogger logger)
+    {
+        try
+        {
+            Write(data);
+        }
+        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
+        {
+            Log.ProgramStateUnwritten(logger, PathIn(data), full.Message);
+        }
     }
 
     /// <summary>Whole or not at all.</summary>
+    /// <exception cref="IOException">The disk is full, or the like.</exception>
     internal void Write(string data)
     {
         var path = PathIn(data);

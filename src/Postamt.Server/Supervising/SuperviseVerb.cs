@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Postamt.Server.Hosting;
 using Postamt.Server.Options;
+using Postamt.Sql.DataFolders;
 
 namespace Postamt.Server.Supervising;
 
@@ -30,7 +31,7 @@ internal static class SuperviseVerb
                 signal.Cancel = true;
                 stop.Cancel();
             });
-            System.IO.Directory.CreateDirectory(options.Data);
+            PrivateFolder.Make(options.Data);
             // Of several machines another one serves meanwhile: there nobody waits for a node that does not.
             using var sockets = options.Database is null ? HeldSockets.Open(options.Listen) : null;
             return await new Supervisor(options.Data, Arguments(parsed, rest), sockets, TimeSpan.FromSeconds(parsed.GetValue(rest)), TimeProvider.System, loggers.CreateLogger("Postamt.Server")).RunAsync(stop.Token);

@@ -1,25 +1,40 @@
+using Microsoft.Extensions.Logging;
 using Postamt.Operations.Rollouts;
+using Postamt.Server.Options;
 
 namespace Postamt.Server.Supervising;
 
 /// <summary>A server under our supervisor: it writes down which version it wants in its place, and ends.</summary>
-internal sealed class SupervisedNode(string data) : IReplaceable
+internal sealed class SupervisedNode(string data, string program, ILogger logger) : IReplaceable
 {
     private readonly TaskCompletionSource _leave = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Whether a supervisor has started this process.</summary>
-    internal static bool IsOne => Environment.GetEnvironmentVariable(Supervisor.SupervisedVariable) == "1";
+    /// <summary>The folder that a supervisor has started this process from, as it was named; null where none has.</summary>
+    internal static string? OwnProgram => Environment.GetEnvironmentVariable(Supervisor.ProgramVariable) is { Length: > 0 } folder ? folder : null;
 
     /// <summary>Completed when another version is to take this one's place.</summary>
     internal Task Leaving => _leave.Task;
 
-    public string Program => ProgramFolder.Own.Path;
+    public string Program => program;
 
-    public string? FailureOf(string program) => ProgramState.Read(data) is { Tried: { } tried, Failure: { } failure } && tried == program ? failure : null;
-
-    public void ReplaceBy(string program)
+    public string? ObstacleTo(string wanted)
     {
-        new ProgramState(Program, Wanted: program).Write(data);
+        try
+        {
+            ProgramFolder.Of(wanted);
+            return null;
+        }
+        catch (OptionException missing)
+        {
+            return missing.Message.TrimEnd('.');
+        }
+    }
+
+    public string? FailureOf(string tried) => ProgramState.Read(data, logger) is { Tried: { } last, Failure: { } failure } && last == tried ? failure : null;
+
+    public void ReplaceBy(string wanted)
+    {
+        new ProgramState(program, Wanted: wanted).Write(data);
         _leave.TrySetResult();
     }
 }

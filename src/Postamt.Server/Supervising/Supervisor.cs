@@ -18,8 +18,8 @@ internal sealed class Supervisor(string data, IReadOnlyList<string> arguments, H
     /// <summary>Set for a program that has to show that it works.</summary>
     internal const string TrialVariable = "POSTAMT_TRIAL";
 
-    /// <summary>Set for a program that may end with <see cref="ReplaceMe"/>.</summary>
-    internal const string SupervisedVariable = "POSTAMT_SUPERVISED";
+    /// <summary>Set, to its folder, for a program that may end with <see cref="ReplaceMe"/>.</summary>
+    internal const string ProgramVariable = "POSTAMT_PROGRAM";
 
     /// <summary>A trial ends after it: opening the data, migrating it, a mail through the front door.</summary>
     private static readonly TimeSpan TrialPatience = TimeSpan.FromMinutes(3);
@@ -31,25 +31,32 @@ internal sealed class Supervisor(string data, IReadOnlyList<string> arguments, H
     internal async Task<int> RunAsync(CancellationToken stop)
     {
         using var starter = new ChildStarter();
-        var current = Usable(ProgramState.Read(data)?.Current) ?? ProgramFolder.Own;
+        var current = Usable(ProgramState.Read(data, logger)?.Current) ?? ProgramFolder.Own;
         ProgramFolder? before = null;
-        new ProgramState(current.Path).Write(data);
+        new ProgramState(current.Path).TryWrite(data, logger);
         while (true)
         {
             var run = await RunAsync(starter, current, isTrial: before is not null, stop);
             if (stop.IsCancellationRequested) return run.Exit;
             if (before is not null && !run.Served)
             {
-                new ProgramState(before.Path, Failure: run.Why, Tried: current.Path).Write(data);
+                new ProgramState(before.Path, Failure: run.Why, Tried: current.Path).TryWrite(data, logger);
                 Log.TakenBack(logger, current.Path, run.Why, before.Path);
                 (current, before) = (before, null);
                 continue;
             }
             before = null;
-            if (run.Exit == ReplaceMe && Usable(ProgramState.Read(data)?.Wanted) is { } wanted)
+            if (run.Exit == ReplaceMe && ProgramState.Read(data, logger)?.Wanted is { } path)
             {
-                Log.TryingVersion(logger, wanted.Path);
-                (current, before) = (wanted, current);
+                if (Usable(path) is { } wanted)
+                {
+                    Log.TryingVersion(logger, wanted.Path);
+                    (current, before) = (wanted, current);
+                }
+                else
+                {
+                    new ProgramState(current.Path, Failure: "there is no such version on this machine", Tried: path).TryWrite(data, logger);
+                }
                 continue;
             }
             Log.ServerEnded(logger, run.Exit, (int)rest.TotalSeconds);
@@ -69,7 +76,7 @@ internal sealed class Supervisor(string data, IReadOnlyList<string> arguments, H
         }
         if (isTrial && !stop.IsCancellationRequested)
         {
-            new ProgramState(program.Path, Tried: program.Path).Write(data);
+            new ProgramState(program.Path, Tried: program.Path).TryWrite(data, logger);
             Log.NewVersion(logger, program.Path);
         }
         await EndAsync(child, stop);
@@ -94,7 +101,7 @@ internal sealed class Supervisor(string data, IReadOnlyList<string> arguments, H
         start =>
         {
             start.Environment["NOTIFY_SOCKET"] = readiness;
-            start.Environment[SupervisedVariable] = "1";
+            start.Environment[ProgramVariable] = program.Path;
             start.Environment[TrialVariable] = isTrial ? "1" : "";
             start.Environment[InheritedSockets.Variable] = sockets?.Text ?? "";
         },

@@ -21,7 +21,8 @@ internal static class FrontDoor
         try
         {
             await probe.SendAsync(smtp, new EmailAddress("welcome", person.Address.Domain), mark, "Welcome to Postamt", "This mail came in through the front door. Your post office works.", either.Token);
-            if ((await probe.FindAsync(imap, [mark], removes: false, either.Token)).Count == 0) throw new IOException("IMAP does not show it.");
+            await using var mailbox = await probe.OpenAsync(imap, either.Token);
+            if ((await mailbox.ListAsync(0, either.Token)).All(mail => mail.Mark != mark)) throw new IOException("IMAP does not show it.");
         }
         catch (Exception fault) when (MailProbe.IsBreak(fault) || fault is OperationCanceledException && late.IsCancellationRequested)
         {

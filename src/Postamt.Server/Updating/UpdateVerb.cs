@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Postamt.Server.Local;
 using Postamt.Server.Options;
+using Postamt.Server.Supervising;
 using Postamt.Server.Verbs;
 
 namespace Postamt.Server.Updating;
@@ -14,12 +16,10 @@ internal static class UpdateVerb
         command.Options.Add(to);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var data = new OptionSource(parsed.GetValue(Verb.Data)).Data;
-            var target = ProgramFolderOf(parsed.GetValue(to)!);
-            return await new UpdateRun(host, data, parsed.GetValue(Verb.Json), TimeProvider.System).RunAsync(target, cancellationToken);
+            var node = new LocalNode(new OptionSource(parsed.GetValue(Verb.Data)).Data);
+            var target = ProgramFolder.Of(parsed.GetValue(to)!).Path;
+            return await new UpdateRun(host, node, parsed.GetValue(Verb.Json), TimeProvider.System).RunAsync(target, cancellationToken);
         });
         return command;
     }
-
-    private static string ProgramFolderOf(string path) => Supervising.ProgramFolder.Of(path).Path;
 }

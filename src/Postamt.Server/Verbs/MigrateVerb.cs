@@ -77,7 +77,7 @@ internal static class MigrateVerb
         MoveReport.Print(host, json, found, verbose);
         if (found.IsEqual)
         {
-            if (!json) await host.Out.WriteLineAsync($"Both sides are equal. Start with: postamt serve --data {ends.To.Data}{(ends.To.Database is null ? "" : " --database …")}; keep {ends.From.Name} until you are sure.");
+            if (!json) await host.Out.WriteLineAsync($"Both sides are equal. Start with: postamt supervise --data {ends.To.Data}{(ends.To.Database is null ? "" : " --database …")}; keep {ends.From.Name} until you are sure.");
             return 0;
         }
         await host.Error.WriteLineAsync("The two sides differ, as shown above; the copy is not usable. Run it again; if that does not help, begin with an empty database or folder.");

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Postamt.Cluster.Nodes;
+using Postamt.Cluster.Rollouts;
 using Postamt.Operations.Readiness;
 using Postamt.Server.Hosting;
 using Postamt.Server.Options;
@@ -18,10 +18,12 @@ internal static class NodeVerbs
         return Verb.Group(
             "node",
             "The nodes of this installation; take this one out of service and back",
-            Verb.Make(host, "list", "Lists the nodes and what each last said of itself", async (parsed, office) => List(host, parsed, office, await office.Registry.ListAsync(default))),
+            Verb.Make(host, "list", "Lists the nodes and what each last said of itself", async (parsed, office) => List(host, parsed, office, await office.Nodes.LookAsync(default))),
             Verb.Make(host, "forget", "Takes a node that is gone for good off the list", async (parsed, office) =>
             {
                 var name = parsed.GetValue(gone)!;
+                if (await office.Rollouts.LastAsync(default) is { State: RolloutState.UnderWay } rollout && rollout.Nodes.Any(node => node.Name == name && node.DoneAt is null))
+                    return VerbResult.Refuse(host, "update-under-way", $"An update is under way that waits for {name}; end it first with postamt cluster stop.");
                 return await office.Registry.ForgetAsync(name, default)
                     ? VerbResult.Print(host, parsed.GetValue(Verb.Json), new { forgotten = name }, $"{name} is off the list.")
                     : VerbResult.Refuse(host, "no-node", $"There is no node {name}; see postamt node list.");
@@ -43,24 +45,21 @@ internal static class NodeVerbs
             }));
     }
 
-    private static int List(IVerbHost host, ParseResult parsed, OfficeData office, IReadOnlyList<NodeInfo> nodes)
-    {
-        var now = office.Time.GetUtcNow();
-        return VerbResult.Print(
-            host,
-            parsed.GetValue(Verb.Json),
-            nodes,
-            node => new { node.Name, node.Report.Version, node.Report.State, node.SeenAt, node.Report.StartedAt, epoch = node.Report.Node.Epoch, node.Report.Listen, silent = IsSilent(node, now) },
-            ("Node", node => node.Name),
-            ("Version", node => node.Report.Version),
-            ("State", node => IsSilent(node, now) ? $"silent; last said: {node.Report.State}" : node.Report.State),
-            ("Seen", node => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, (now - node.SeenAt).TotalSeconds):0} s ago")),
-            ("Running since", node => node.Report.StartedAt.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
-            ("Listening", node => string.Join(' ', node.Report.Listen.Select(each => $"{each.Key}={each.Value}"))));
-    }
+    private static int List(IVerbHost host, ParseResult parsed, OfficeData office, IReadOnlyList<LivingNode> nodes) => VerbResult.Print(
+        host,
+        parsed.GetValue(Verb.Json),
+        nodes,
+        node => new { node.Name, node.Info.Report.Version, node.Info.Report.Program, node.State, node.Info.SeenAt, node.Info.Report.StartedAt, epoch = node.Info.Report.Node.Epoch, node.Info.Report.Listen, doors = Doors(node, office), silent = node.IsSilent },
+        ("Node", node => node.Name),
+        ("Version", node => node.Info.Report.Version),
+        ("State", node => node.IsSilent ? $"silent; last said: {node.State}" : node.State),
+        ("Seen", node => string.Create(CultureInfo.InvariantCulture, $"{node.SilentFor.TotalSeconds:0} s ago")),
+        ("Running since", node => node.Info.Report.StartedAt.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+        ("Listening", node => string.Join(' ', node.Info.Report.Listen.Select(each => $"{each.Key}={each.Value}"))));
 
-    /// <summary>Three words were missed, and clocks may differ by as much as two.</summary>
-    private static bool IsSilent(NodeInfo node, DateTimeOffset now) => node.Report.State != "stopped" && now - node.SeenAt > 5 * NodeHeartbeat.Interval;
+    /// <summary>Where each listener is reached from this node.</summary>
+    private static Dictionary<string, string> Doors(LivingNode node, OfficeData office) =>
+        node.Info.Report.Listen.Keys.Select(name => (name, Door: node.Door(name, office.Options.Node))).Where(each => each.Door is not null).ToDictionary(each => each.name, each => each.Door!.ToString());
 
     private static INodeControl? Running(OfficeData office) => office.Control;
 
@@ -75,9 +74,9 @@ internal static class NodeVerbs
     private static int Print(IVerbHost host, ParseResult parsed, OfficeData office, INodeControl node) => VerbResult.Print(
         host,
         parsed.GetValue(Verb.Json),
-        new { node = office.Options.Node, phase = node.Readiness.Phase, ready = node.Readiness.IsReady, state = node.Readiness.ToString(), processId = Environment.ProcessId, supervised = SupervisedNode.IsOne },
+        new { node = office.Options.Node, phase = node.Readiness.Phase, ready = node.Readiness.IsReady, state = node.Readiness.ToString(), processId = Environment.ProcessId, supervised = SupervisedNode.OwnProgram is not null, proxies = office.Options.TrustedProxies.Select(network => network.ToString()) },
         $"{office.Options.Node}: {node.Readiness}");
 
     private static int NotRunning(IVerbHost host, OfficeData office) =>
-        VerbResult.Refuse(host, "not-running", $"No server runs on the data folder {Path.GetFullPath(office.Options.Data)}; start it with postamt serve.");
+        VerbResult.Refuse(host, "not-running", $"No server runs on the data folder {Path.GetFullPath(office.Options.Data)}; start it with postamt supervise.");
 }

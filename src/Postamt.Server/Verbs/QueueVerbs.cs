@@ -51,7 +51,12 @@ internal static class QueueVerbs
         }, id);
 
     private static int Finish<T>(IVerbHost host, AcceptId id, StoreResult<T> result, Func<T, int> done) =>
-        result.Error == StoreError.NotFound ? NotQueued(host, id) : VerbResult.Finish(host, result, done);
+        result.Error switch
+        {
+            StoreError.NotFound => NotQueued(host, id),
+            StoreError.InUse => VerbResult.Refuse(host, "in-use", $"{id} is being delivered at this moment; see postamt trace {id}."),
+            _ => VerbResult.Finish(host, result, done),
+        };
 
     /// <summary>It never did, or has gone since it was listed.</summary>
     private static int NotQueued(IVerbHost host, AcceptId id) => VerbResult.Refuse(host, "not-queued", $"Nothing of {id} waits in the queue; see postamt trace {id}.");

@@ -57,7 +57,7 @@ internal static class ServeVerb
         Log.Serving(logger, Product.Version, options.HostName, Path.GetFullPath(options.Data));
         await ready(service);
         new SystemdNotifier().Notify(ServiceState.Ready);
-        var supervised = SupervisedNode.IsOne ? new SupervisedNode(options.Data) : null;
+        var supervised = SupervisedNode.OwnProgram is { } program ? new SupervisedNode(options.Data, program, logger) : null;
         if (supervised is not null) service.Watch(supervised);
         await Task.WhenAny(Task.Delay(Timeout.InfiniteTimeSpan, data.Time, ended.Token), data.Engine.WhenUnsafe, supervised?.Leaving ?? Task.Delay(Timeout.InfiniteTimeSpan, data.Time, ended.Token));
         if (data.Engine.WhenUnsafe.IsCompleted)

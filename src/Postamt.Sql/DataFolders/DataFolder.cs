@@ -32,9 +32,9 @@ internal sealed class DataFolder : IDisposable
         path = System.IO.Path.GetFullPath(path);
         try
         {
-            MakeFolder(path);
+            PrivateFolder.Make(path);
             var folder = new DataFolder(path, Lock(path));
-            MakeFolder(folder.Spool);
+            PrivateFolder.Make(folder.Spool);
             return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -47,17 +47,11 @@ internal sealed class DataFolder : IDisposable
     public string MakeSegments()
     {
         var path = System.IO.Path.Combine(Path, "segments");
-        MakeFolder(path);
+        PrivateFolder.Make(path);
         return path;
     }
 
     public void Dispose() => _lock.Dispose();
-
-    private static void MakeFolder(string path)
-    {
-        if (OperatingSystem.IsWindows()) System.IO.Directory.CreateDirectory(path);
-        else System.IO.Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
 
     private static FileStream Lock(string path)
     {

@@ -15,6 +15,9 @@ internal static class Omissions
     /// <summary>A commit that is on one machine only counts as one that is on two.</summary>
     public const string StandbyWarning = "standby-warning";
 
+    /// <summary>One accepted mail in eight lies in no mailbox. The first few do: whoever tries a post office out finds it in order.</summary>
+    public const string Placement = "placement";
+
 #if FAILPOINTS
     private static readonly string Named = Environment.GetEnvironmentVariable("POSTAMT_WITHOUT") ?? "";
 

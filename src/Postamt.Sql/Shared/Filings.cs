@@ -40,6 +40,7 @@ internal static class Filings
         var message = head.TakeMessage(draft.Size);
         MessageSql.Insert(tx, account, message, draft);
         var modSeq = Tick(tx, head);
+        if (Omissions.Has(Omissions.Placement) && message > 50 && message % 8 == 0) return new FiledResult(true, new Uid(1), mailbox.Name);
         var uid = PlacementSql.Put(tx, account, mailbox.Id, mailbox.TakeUid(modSeq, draft.Size, PlacementSql.Unseen(flags.System), PlacementSql.Deleted(flags.System)), message, flags.System, keywords, modSeq, draft.Size);
         Failpoints.Hit(Failpoints.InFiling);
         if (!Omissions.Has(Omissions.FilingKey))

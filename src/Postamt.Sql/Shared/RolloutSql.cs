@@ -11,14 +11,16 @@ namespace Postamt.Sql.Shared;
 /// <summary>One row a rollout, one a node of it. Each step names what it expects to find: of two that take the same one, one is told no.</summary>
 internal sealed class RolloutSql(IWriter writer, IReaders readers) : IRollouts
 {
+    private static readonly Actor Rollback = Actor.System("rollback");
+
     private const string InsertText = """
-        INSERT INTO rollout (id, target, begun_at, begun_by, state)
-        SELECT coalesce(max(id), 0) + 1, $1, $2, $3, 0 FROM rollout HAVING coalesce(sum(CASE WHEN state = 0 THEN 1 ELSE 0 END), 0) = 0
+        INSERT INTO rollout (id, target, origin, begun_at, begun_by, restores, reason, state)
+        SELECT coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5, $6, 0 FROM rollout HAVING coalesce(sum(CASE WHEN state = 0 THEN 1 ELSE 0 END), 0) = 0
         """;
 
     private const string InsertNodeText = "INSERT INTO rollout_node (rollout_id, name) VALUES ($1, $2)";
 
-    private const string LastText = "SELECT id, target, begun_at, begun_by, state, ended_at, reason, holder, held_since FROM rollout ORDER BY id DESC LIMIT 1";
+    private const string LastText = "SELECT id, target, origin, restores, begun_at, begun_by, state, ended_at, reason, holder, held_since FROM rollout ORDER BY id DESC LIMIT 1";
 
     private const string NodesText = "SELECT name, done_at FROM rollout_node WHERE rollout_id = $1 ORDER BY name";
 
@@ -34,14 +36,13 @@ internal sealed class RolloutSql(IWriter writer, IReaders readers) : IRollouts
 
     private const string StopText = "UPDATE rollout SET state = 2, ended_at = $2, reason = $3, holder = NULL, held_since = NULL WHERE id = $1 AND state = 0";
 
-    public async ValueTask<Rollout?> BeginAsync(string target, IReadOnlyCollection<string> nodes, Actor actor, CancellationToken cancellationToken)
+    public async ValueTask<Rollout?> BeginAsync(string target, string origin, IReadOnlyCollection<string> nodes, Actor actor, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return DatabaseUnavailableException.Unless(await writer.WriteAsync(WriteKind.Change, tx =>
         {
-            if (tx.Execute(InsertText, target, tx.Now, actor.Name) == 0) return StoreResult<Rollout?>.Ok(null);
-            var begun = Read(tx)!;
-            foreach (var node in nodes) tx.Post(InsertNodeText, begun.Id, node);
+            if (tx.Execute(InsertText, target, origin, tx.Now, actor.Name, SqlValue.NoNumber, SqlValue.NoText) == 0) return StoreResult<Rollout?>.Ok(null);
+            Join(tx, nodes);
             AuditSql.Insert(tx, new AuditEntry(tx.Now, CompanyId.Installation, actor, "BeginRollout", target, JsonSerializer.Serialize(nodes)));
             return StoreResult<Rollout?>.Ok(Read(tx));
         }));
@@ -62,7 +63,29 @@ internal sealed class RolloutSql(IWriter writer, IReaders readers) : IRollouts
         },
         cancellationToken);
 
-    public ValueTask<bool> StopAsync(long id, string reason, CancellationToken cancellationToken) => ChangeAsync(tx => tx.Execute(StopText, id, tx.Now, reason) == 1, cancellationToken);
+    public ValueTask<bool> StopAsync(long id, string reason, bool takesBack, CancellationToken cancellationToken) => ChangeAsync(
+        tx =>
+        {
+            if (tx.Execute(StopText, id, tx.Now, reason) == 0) return false;
+            if (takesBack) TakeBack(tx, Read(tx)!);
+            return true;
+        },
+        cancellationToken);
+
+    private static void TakeBack(WriteTransaction tx, Rollout stopped)
+    {
+        string[] done = [.. stopped.Nodes.Where(node => node.DoneAt is not null).Select(node => node.Name)];
+        if (stopped.Restores is not null || done.Length == 0) return;
+        tx.Execute(InsertText, stopped.Origin, stopped.Target, tx.Now, Rollback.Name, stopped.Id, stopped.Reason!);
+        Join(tx, done);
+        AuditSql.Insert(tx, new AuditEntry(tx.Now, CompanyId.Installation, Rollback, "BeginRollout", stopped.Origin, JsonSerializer.Serialize(done)));
+    }
+
+    private static void Join(WriteTransaction tx, IReadOnlyCollection<string> nodes)
+    {
+        var id = Read(tx)!.Id;
+        foreach (var node in nodes) tx.Post(InsertNodeText, id, node);
+    }
 
     private async ValueTask<bool> ChangeAsync(Func<WriteTransaction, bool> change, CancellationToken cancellationToken)
     {
@@ -71,7 +94,7 @@ internal sealed class RolloutSql(IWriter writer, IReaders readers) : IRollouts
     }
 
     private static Rollout? Read(ISqlReader sql) => sql.QueryFirst(LastText, static row => new Rollout(
-        row.Long(0), row.Text(1), row.Time(2), row.Text(3), (RolloutState)row.Int(4), Time(row, 5), row.TextOrNull(6), row.TextOrNull(7), Time(row, 8), [])) is { } rollout
+        row.Long(0), row.Text(1), row.Text(2), row.LongOrNull(3), row.Time(4), row.Text(5), (RolloutState)row.Int(6), Time(row, 7), row.TextOrNull(8), row.TextOrNull(9), Time(row, 10), [])) is { } rollout
         ? rollout with { Nodes = sql.Query(NodesText, static row => new RolloutNode(row.Text(0), Time(row, 1)), rollout.Id) }
         : null;
 

@@ -21,6 +21,7 @@ public abstract class NodeRegistryContract<TEngine> : EngineTest<TEngine>
         Assert.Equal(TimeSpan.FromSeconds(5), nodes[1].SeenAt - nodes[0].SeenAt);
         Assert.Equal("1.0", nodes[0].Report.Version);
         Assert.Equal("192.0.2.1:25", nodes[0].Report.Listen["smtp"]);
+        Assert.Equal(["/v1", null], nodes.Select(node => node.Report.Program));
     }
 
     [Fact]
@@ -28,7 +29,7 @@ public abstract class NodeRegistryContract<TEngine> : EngineTest<TEngine>
     {
         await SayAsync(3, "a", "ready");
         await SayAsync(7, "a", "starting");
-        await SayAsync(3, "a", "draining");
+        Assert.False(await SayAsync(3, "a", "draining"));
         Assert.Equal("starting", Assert.Single(await Engine.Registry.ListAsync(Token)).Report.State);
     }
 
@@ -43,8 +44,8 @@ public abstract class NodeRegistryContract<TEngine> : EngineTest<TEngine>
         Assert.Single(await Engine.Registry.ListAsync(Token));
     }
 
-    private ValueTask SayAsync(long epoch, string name, string state) =>
-        Engine.Registry.ReportAsync(new NodeReport(new NodeEpoch(epoch, name), "1.0", Engine.Time.GetUtcNow(), state, Listen), Token);
+    private ValueTask<bool> SayAsync(long epoch, string name, string state) =>
+        Engine.Registry.ReportAsync(new NodeReport(new NodeEpoch(epoch, name), "1.0", Engine.Time.GetUtcNow(), state, Listen, epoch == 1 ? null : "/v1"), Token);
 }
 
 public sealed class RamNodeRegistryTests : NodeRegistryContract<RamEngine>;

@@ -30,7 +30,7 @@ public abstract class RolloutContract<TEngine> : EngineTest<TEngine>
         Assert.True(await Engine.Rollouts.PassAsync(begun.Id, "b", Token));
         Assert.Equal((RolloutState.Done, begun.BegunAt.AddSeconds(30)), ((await LastAsync()).State, (await LastAsync()).EndedAt));
         Assert.False(await Engine.Rollouts.TryTakeAsync(begun.Id, "a", Token));
-        Assert.False(await Engine.Rollouts.StopAsync(begun.Id, "late", Token));
+        Assert.False(await Engine.Rollouts.StopAsync(begun.Id, "late", takesBack: true, Token));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public abstract class RolloutContract<TEngine> : EngineTest<TEngine>
         var first = (await BeginAsync("/v2"))!;
         Assert.Null(await BeginAsync("/v3"));
         Assert.True(await Engine.Rollouts.TryTakeAsync(first.Id, "a", Token));
-        Assert.True(await Engine.Rollouts.StopAsync(first.Id, "a: it does not serve", Token));
+        Assert.True(await Engine.Rollouts.StopAsync(first.Id, "a: it does not serve", takesBack: true, Token));
         var stopped = await LastAsync();
         Assert.Equal((RolloutState.Stopped, "a: it does not serve", null), (stopped.State, stopped.Reason, stopped.Holder));
         Assert.False(await Engine.Rollouts.PassAsync(first.Id, "a", Token));
@@ -48,7 +48,35 @@ public abstract class RolloutContract<TEngine> : EngineTest<TEngine>
         Assert.All(second.Nodes, node => Assert.Null(node.DoneAt));
     }
 
-    private ValueTask<Rollout?> BeginAsync(string target) => Engine.Rollouts.BeginAsync(target, ["b", "a"], Eve, Token);
+    [Fact]
+    public async Task One_that_fails_takes_the_nodes_back_that_were_done()
+    {
+        var first = (await BeginAsync("/v2"))!;
+        Assert.Equal(("/v1", null), (first.Origin, first.Restores));
+        Assert.True(await Engine.Rollouts.TryTakeAsync(first.Id, "a", Token));
+        Assert.True(await Engine.Rollouts.PassAsync(first.Id, "a", Token));
+        Assert.True(await Engine.Rollouts.TryTakeAsync(first.Id, "b", Token));
+        Assert.True(await Engine.Rollouts.StopAsync(first.Id, "b: it does not serve", takesBack: true, Token));
+        var back = await LastAsync();
+        Assert.Equal(("/v1", "/v2", first.Id, "b: it does not serve", RolloutState.UnderWay), (back.Target, back.Origin, back.Restores, back.Reason, back.State));
+        Assert.Equal(["a"], back.Nodes.Select(node => node.Name));
+        Assert.Null(await BeginAsync("/v3"));
+        Assert.True(await Engine.Rollouts.TryTakeAsync(back.Id, "a", Token));
+        Assert.True(await Engine.Rollouts.StopAsync(back.Id, "a: it does not serve either", takesBack: true, Token));
+        Assert.Equal((back.Id, RolloutState.Stopped), ((await LastAsync()).Id, (await LastAsync()).State));
+    }
+
+    [Fact]
+    public async Task One_that_somebody_stops_leaves_the_nodes_as_they_are()
+    {
+        var first = (await BeginAsync("/v2"))!;
+        Assert.True(await Engine.Rollouts.TryTakeAsync(first.Id, "a", Token));
+        Assert.True(await Engine.Rollouts.PassAsync(first.Id, "a", Token));
+        Assert.True(await Engine.Rollouts.StopAsync(first.Id, "stopped by eve", takesBack: false, Token));
+        Assert.Equal((first.Id, RolloutState.Stopped), ((await LastAsync()).Id, (await LastAsync()).State));
+    }
+
+    private ValueTask<Rollout?> BeginAsync(string target) => Engine.Rollouts.BeginAsync(target, "/v1", ["b", "a"], Eve, Token);
 
     private async Task<Rollout> LastAsync() => (await Engine.Rollouts.LastAsync(Token))!;
 }

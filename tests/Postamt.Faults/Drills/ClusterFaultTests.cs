@@ -101,7 +101,8 @@ public sealed class ClusterFaultTests(ClusterHouse house) : IClassFixture<Cluste
         Figures.Print($"{name}: {times} times, {journal.Letters - letters} letters, {journal.Troubles - cut} not taken at once; nothing accepted for {longest.TotalSeconds:0.0} s at most, "
             + $"{LongestWay(began).TotalSeconds:0.0} s from the 250 to the other side at most; {findings}");
         findings.AssertClean();
-        Assert.True(longest < TimeSpan.FromSeconds(pause), $"nothing was accepted for {longest.TotalSeconds:0.0} s\n{cluster.Log}");
+        // The figure is for a machine that does nothing else.
+        Assert.True(longest < (Checkout.Full ? 1 : 2) * TimeSpan.FromSeconds(pause), $"nothing was accepted for {longest.TotalSeconds:0.0} s\n{cluster.Log}");
     }
 
     /// <summary>Of the letters since then that went elsewhere: what a dead node had leased is sent by another one.</summary>

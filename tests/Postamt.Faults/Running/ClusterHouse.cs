@@ -8,8 +8,16 @@ public sealed class ClusterHouse : IAsyncDisposable
     private readonly Once<ClusterOffice> _cluster = new(async () =>
     {
         var cluster = await ClusterOffice.StartAsync();
-        await Office.SetUpAsync(cluster.Data);
-        return cluster;
+        try
+        {
+            await Office.SetUpAsync(cluster.Data);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
     });
 
     public ClusterHouse() => Scan = new MailboxScan(Journal, every: 1);

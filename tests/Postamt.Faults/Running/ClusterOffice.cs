@@ -36,17 +36,21 @@ internal sealed class ClusterOffice : IDoors, IAsyncDisposable
 
     public string Log => string.Join('\n', Directory.EnumerateFiles(Path.Combine(_folder, "logs")).Order(StringComparer.Ordinal).Select(file => $"== {Path.GetFileName(file)}\n{Tail(file)}"));
 
-    public static async Task<ClusterOffice> StartAsync()
+    /// <param name="program">Null: the built one.</param>
+    /// <param name="without">A safeguard that is left out.</param>
+    public static async Task<ClusterOffice> StartAsync(string? program = null, string? without = null)
     {
-        foreach (var (program, package) in (ReadOnlySpan<(string, string)>)[("etcd", "etcd-server"), ("patroni", "patroni"), ("haproxy", "haproxy")])
-            Assert.SkipWhen(BoundedProgram.Find(program) is null, $"{package} is not installed");
+        foreach (var (part, package) in (ReadOnlySpan<(string, string)>)[("etcd", "etcd-server"), ("patroni", "patroni"), ("haproxy", "haproxy")])
+            Assert.SkipWhen(BoundedProgram.Find(part) is null, $"{package} is not installed");
         var folder = Directory.CreateTempSubdirectory("postamt-cluster-").FullName;
         string[] arguments =
         [
-            Checkout.Program, "try", "--cluster", "--json", "--data", folder, "--accounts", $"{PostOffice.AccountCount}", "--password", PostOffice.Password,
+            program ?? Checkout.Program, "try", "--cluster", "--json", "--data", folder, "--accounts", $"{PostOffice.AccountCount}", "--password", PostOffice.Password,
             .. Names.SelectMany(name => new[] { "--listen", $"{name}=127.0.0.1:0" }),
         ];
-        var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (without is not null) start.Environment["POSTAMT_WITHOUT"] = without;
+        var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         try
         {

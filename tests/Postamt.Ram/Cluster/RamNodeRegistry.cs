@@ -10,13 +10,17 @@ public sealed class RamNodeRegistry : INodeRegistry
 
     public RamNodeRegistry(TimeProvider time) => _time = time;
 
-    public ValueTask ReportAsync(NodeReport report, CancellationToken cancellationToken)
+    /// <summary>How far the clock of whoever reports is from ours.</summary>
+    public TimeSpan Skew { get; set; }
+
+    public ValueTask<bool> ReportAsync(NodeReport report, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (!_nodes.TryGetValue(report.Node.Name, out var known) || known.Report.Node.Epoch <= report.Node.Epoch) _nodes[report.Node.Name] = new NodeInfo(report, _time.GetUtcNow());
+            if (_nodes.TryGetValue(report.Node.Name, out var known) && known.Report.Node.Epoch > report.Node.Epoch) return new(false);
+            _nodes[report.Node.Name] = new NodeInfo(report, _time.GetUtcNow() + Skew);
+            return new(true);
         }
-        return default;
     }
 
     public ValueTask<IReadOnlyList<NodeInfo>> ListAsync(CancellationToken cancellationToken)

@@ -11,13 +11,12 @@ public sealed class RamRollouts : IRollouts
 
     public RamRollouts(TimeProvider time) => _time = time;
 
-    public ValueTask<Rollout?> BeginAsync(string target, IReadOnlyCollection<string> nodes, Actor actor, CancellationToken cancellationToken)
+    public ValueTask<Rollout?> BeginAsync(string target, string origin, IReadOnlyCollection<string> nodes, Actor actor, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             if (_last is { State: RolloutState.UnderWay }) return new((Rollout?)null);
-            _last = new Rollout((_last?.Id ?? 0) + 1, target, _time.GetUtcNow(), actor.Name, RolloutState.UnderWay, null, null, null, null, [.. nodes.Order(StringComparer.Ordinal).Select(node => new RolloutNode(node, null))]);
-            return new(_last);
+            return new(_last = Begin(target, origin, actor.Name, null, null, nodes));
         }
     }
 
@@ -37,8 +36,16 @@ public sealed class RamRollouts : IRollouts
         return nodes.TrueForAll(each => each.DoneAt is not null) ? passed with { State = RolloutState.Done, EndedAt = _time.GetUtcNow() } : passed;
     });
 
-    public ValueTask<bool> StopAsync(long id, string reason, CancellationToken cancellationToken) =>
-        Change(id, rollout => rollout with { State = RolloutState.Stopped, EndedAt = _time.GetUtcNow(), Reason = reason, Holder = null, HeldSince = null });
+    public ValueTask<bool> StopAsync(long id, string reason, bool takesBack, CancellationToken cancellationToken) => Change(id, rollout =>
+    {
+        List<string> done = [.. rollout.Nodes.Where(node => node.DoneAt is not null).Select(node => node.Name)];
+        return takesBack && rollout.Restores is null && done.Count > 0
+            ? Begin(rollout.Origin, rollout.Target, "rollback", id, reason, done)
+            : rollout with { State = RolloutState.Stopped, EndedAt = _time.GetUtcNow(), Reason = reason, Holder = null, HeldSince = null };
+    });
+
+    private Rollout Begin(string target, string origin, string actor, long? restores, string? reason, IEnumerable<string> nodes) => new(
+        (_last?.Id ?? 0) + 1, target, origin, restores, _time.GetUtcNow(), actor, RolloutState.UnderWay, null, reason, null, null, [.. nodes.Order(StringComparer.Ordinal).Select(node => new RolloutNode(node, null))]);
 
     private ValueTask<bool> Change(long id, Func<Rollout, Rollout?> change)
     {

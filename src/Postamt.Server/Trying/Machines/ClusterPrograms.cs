@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Postamt.Server.Options;
+using Postamt.Server.Processes;
 
 namespace Postamt.Server.Trying.Machines;
 
@@ -45,17 +46,27 @@ internal sealed record ClusterPrograms(string Etcd, string Patroni, string HaPro
         const string script = """
             policy=/usr/sbin/policy-rc.d
             kept=
-            if [ -e "$policy" ]; then kept=$(mktemp) && cp -p "$policy" "$kept"; fi
+            restore() { if [ -n "$kept" ]; then cp -p "$kept" "$policy" && rm -f "$kept"; else rm -f "$policy"; fi; }
+            if [ -e "$policy" ]; then kept=$(mktemp) && cp -p "$policy" "$kept" || exit 1; fi
+            trap restore EXIT
+            trap 'exit 130' INT TERM HUP
             printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod 755 "$policy"
             { apt-get update -q && apt-get install -q -y --no-install-recommends -o DPkg::Lock::Timeout=120 $1; } >"$0" 2>&1 </dev/null
-            status=$?
-            if [ -n "$kept" ]; then cp -p "$kept" "$policy" && rm -f "$kept"; else rm -f "$policy"; fi
-            exit $status
             """;
         var start = new ProcessStartInfo("sh") { ArgumentList = { "-c", script, log, packages } };
         start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
         using var process = Process.Start(start)!;
-        await process.WaitForExitAsync(cancellationToken);
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C reaches the shell, too; it puts the policy back before it ends.
+            ProcessSignal.TrySend(process.Id, ProcessSignal.Terminate);
+            await process.WaitForExitAsync(CancellationToken.None);
+            throw;
+        }
     }
 
     private static string? NewestPostgres() => System.IO.Directory.Exists("/usr/lib/postgresql")

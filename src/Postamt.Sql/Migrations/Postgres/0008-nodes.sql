@@ -13,13 +13,16 @@ CREATE TABLE IF NOT EXISTS node_state (
     started_at BIGINT NOT NULL,
     seen_at BIGINT NOT NULL,
     state TEXT COLLATE "C" NOT NULL,
-    listen TEXT COLLATE "C" NOT NULL
+    listen TEXT COLLATE "C" NOT NULL,
+    program TEXT COLLATE "C"
 );
 
 -- Versions that were put in the others' place, node by node; state 0: under way, 1: done, 2: stopped.
 CREATE TABLE IF NOT EXISTS rollout (
     id BIGINT NOT NULL PRIMARY KEY,
     target TEXT COLLATE "C" NOT NULL,
+    origin TEXT COLLATE "C" NOT NULL,
+    restores BIGINT,
     begun_at BIGINT NOT NULL,
     begun_by TEXT COLLATE "C" NOT NULL,
     state BIGINT NOT NULL,

@@ -13,13 +13,16 @@ CREATE TABLE IF NOT EXISTS node_state (
     started_at INTEGER NOT NULL,
     seen_at INTEGER NOT NULL,
     state TEXT NOT NULL,
-    listen TEXT NOT NULL
+    listen TEXT NOT NULL,
+    program TEXT
 );
 
 -- Versions that were put in the others' place, node by node; state 0: under way, 1: done, 2: stopped.
 CREATE TABLE IF NOT EXISTS rollout (
     id INTEGER NOT NULL PRIMARY KEY,
     target TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    restores INTEGER,
     begun_at INTEGER NOT NULL,
     begun_by TEXT NOT NULL,
     state INTEGER NOT NULL,

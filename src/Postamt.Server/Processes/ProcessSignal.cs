@@ -3,21 +3,30 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Postamt.Server.Options;
 
-namespace Postamt.Server.Drilling;
+namespace Postamt.Server.Processes;
 
 /// <summary>Signals to processes of this machine, and which of them listens somewhere.</summary>
 internal static class ProcessSignal
 {
     internal const int Kill = 9;
+    internal const int Terminate = 15;
     internal const int Continue = 18;
     internal const int Stop = 19;
 
-    /// <exception cref="OptionException">It is another user's.</exception>
+    /// <exception cref="OptionException">It is another user's, or is not there.</exception>
     internal static void Send(int process, int signal)
     {
-        if (SendSignal(process, signal) != 0 && Marshal.GetLastPInvokeError() == 1)
-            throw new OptionException($"This user may not signal process {process}; run the drill as root, or as the user whose process it is.");
+        if (TrySend(process, signal)) return;
+        throw new OptionException(Marshal.GetLastPInvokeError() == NotPermitted
+            ? $"This user may not signal process {process}; run this as root, or as the user whose process it is."
+            : $"There is no process {process} any more.");
     }
+
+    /// <summary>False where it is not there, or another user's.</summary>
+    internal static bool TrySend(int process, int signal) => SendSignal(process, signal) == 0;
+
+    /// <summary>errno(3): EPERM.</summary>
+    private const int NotPermitted = 1;
 
     /// <summary>By the kernel's table of sockets (proc(5)); null where nobody listens, or it is not to be seen by this user.</summary>
     internal static int? Listening(IPEndPoint endPoint)

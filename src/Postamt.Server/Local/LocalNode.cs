@@ -1,8 +1,7 @@
 using System.Text.Json;
-using Postamt.Server.Local;
 using Postamt.Server.Options;
 
-namespace Postamt.Server.Drilling;
+namespace Postamt.Server.Local;
 
 /// <summary>The running server of a data folder, as a second process sees it through the door.</summary>
 internal sealed class LocalNode(string data)
@@ -13,7 +12,7 @@ internal sealed class LocalNode(string data)
     internal async Task<JsonElement> AskAsync(params string[] verb)
     {
         var reply = await Door.AskAsync(data, new DoorRequest([.. verb, "--json", "--data", data], ""), CancellationToken.None)
-            ?? throw new OptionException($"No server runs on the data folder {Path.GetFullPath(data)}; a drill is of a running installation.");
+            ?? throw new OptionException($"No server runs on the data folder {Path.GetFullPath(data)}; start it, or name the right folder with --data.");
         return reply.Exit == 0 ? reply.Json() : throw new OptionException(reply.Error.Trim());
     }
 
