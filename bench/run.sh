@@ -1,4 +1,4 @@
-# Sourced by the postamt script: ./postamt bench smtp|imap|store|data|micro [OPTIONS]   (each with --help)
+# Sourced by the postamt script: ./postamt bench smtp|imap|store|cluster|data|micro [OPTIONS]   (each with --help)
 # Installs the peer's packages when it may, builds, and runs the measurement; tables go to bench/results/. micro: parsers and
 # writers alone, by BenchmarkDotNet with its own options.
 . "$root/tests/packages.sh"
@@ -10,6 +10,11 @@ foreign_programs='
 /usr/lib/dovecot/lmtp                   dovecot-lmtpd
 /usr/lib/postgresql/*/bin/initdb        postgresql
 strace                                  strace
+/usr/bin/etcd                           etcd-server
+/usr/bin/patroni                        patroni
+/usr/lib/python3/dist-packages/etcd     python3-etcd
+/usr/lib/python3/dist-packages/idna     python3-idna
+/usr/sbin/haproxy                       haproxy
 '
 
 run_bench() {

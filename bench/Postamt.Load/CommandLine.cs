@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Postamt.Load.Cluster;
 using Postamt.Load.Data;
 using Postamt.Load.Imap;
 using Postamt.Load.Smtp;
@@ -15,6 +16,7 @@ internal static class CommandLine
         root.Subcommands.Add(SmtpVerb());
         root.Subcommands.Add(ImapVerb());
         root.Subcommands.Add(StoreVerb());
+        root.Subcommands.Add(ClusterVerb());
         root.Subcommands.Add(DataVerbs.Bench());
         root.Subcommands.Add(DataVerbs.Probe());
         return root;
@@ -70,6 +72,21 @@ internal static class CommandLine
         {
             var names = parsed.GetValue(only) ?? [];
             var bench = new ImapBench(flags.Read(parsed), names.Length == 0 ? ImapBench.Parts : names) { Connections = parsed.GetValue(connections) };
+            return await Run.GuardedAsync(bench.RunAsync, cancellationToken);
+        });
+        return command;
+    }
+
+    private static Command ClusterVerb()
+    {
+        var flags = new RunFlags();
+        var mails = new Option<int>("--mails") { Description = "Mails a measurement", HelpName = "N", DefaultValueFactory = _ => 8000 };
+        var command = new Command("cluster", "What a mail costs with one, two and three nodes on one database");
+        flags.AddTo(command);
+        command.Options.Add(mails);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var bench = new ClusterBench(flags.Read(parsed), new SmtpCase(4, 20, parsed.GetValue(mails))) { IsWhole = parsed.GetResult(mails)!.Implicit };
             return await Run.GuardedAsync(bench.RunAsync, cancellationToken);
         });
         return command;

@@ -24,6 +24,8 @@ internal static class ProcessTree
     /// <summary>The same of all that live; a process that ended has taken its counter with it.</summary>
     internal static long WrittenBytes(IReadOnlyCollection<int> roots) => Members(roots).Sum(process => WrittenBytesOrNone(process.Id));
 
+    internal static IReadOnlyList<int> Ids(IReadOnlyCollection<int> roots) => [.. Members(roots).Select(process => process.Id)];
+
     internal static int Count(IReadOnlyCollection<int> roots) => Members(roots).Count;
 
     private static List<Stat> Members(IReadOnlyCollection<int> roots)
