@@ -30,6 +30,31 @@ public sealed class FaultTests : HouseTest
     }
 
     [Fact]
+    [Trait("drill", "17")]
+    public async Task Of_ten_thousand_recipients_none_is_refused_for_good_because_the_directory_does_not_answer()
+    {
+        var random = new Random(17);
+        var replies = new Dictionary<string, int>();
+        while (replies.Values.Sum() < 10_000)
+        {
+            await using var talk = await Talk.OpenAsync(House);
+            await talk.FromAsync("x@far.example");
+            while (replies.Values.Sum() < 10_000)
+            {
+                House.Forget();
+                House.Office.Directory.Fault = random.Next(3) == 0 ? "away" : null;
+                var reply = await talk.ToAsync(random.Next(2) == 0 ? "anna@one.example" : "BERT@one.example");
+                // As many as a mail may have, or as a session may try.
+                if (reply.Length == 0 || reply.StartsWith("452", StringComparison.Ordinal)) break;
+                replies[reply[..3]] = replies.GetValueOrDefault(reply[..3]) + 1;
+            }
+            House.Office.Directory.Fault = null;
+        }
+        Assert.All(replies.Keys, code => Assert.Contains(code, (string[])["250", "451", "421"]));
+        Assert.True(replies["451"] > 1_000 && replies["250"] > 1_000, string.Join(", ", replies));
+    }
+
+    [Fact]
     public async Task A_directory_that_goes_between_two_recipients_loses_neither()
     {
         await using var talk = await Talk.OpenAsync(House);

@@ -51,6 +51,9 @@ internal sealed class House : IAsyncDisposable
         (Acceptance, Quotas, Spool) = (Office.Mail.Acceptance, Office.Store, Office.Store.Spool);
     }
 
+    /// <summary>Whatever the address book remembers it asks for again.</summary>
+    internal void Forget() => _changes.Publish(DirectoryChanged.Everything);
+
     internal FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
 
     internal RamPostOffice Office { get; }
