@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(15007, LogLevel.Debug, "sign-ins are no longer watched")]
     public static partial void SignInsUnwatched(ILogger logger);
+
+    [LoggerMessage(15008, LogLevel.Debug, "failed sign-ins are not exchanged with the other nodes now: {Reason}")]
+    public static partial void FailuresNotExchanged(ILogger logger, string reason);
 }

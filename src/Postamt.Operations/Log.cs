@@ -52,4 +52,7 @@ internal static partial class Log
 
     [LoggerMessage(19026, LogLevel.Critical, "Another process runs under this node's name, {Name}: give each node a name of its own with --node. This one takes no mail until it has.")]
     public static partial void NameTaken(ILogger logger, string name);
+
+    [LoggerMessage(19027, LogLevel.Error, "No node that lives has the role delivery: mail is accepted and waits. Start one with --roles delivery or all.")]
+    public static partial void NobodyDelivers(ILogger logger);
 }

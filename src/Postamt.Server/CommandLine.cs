@@ -76,6 +76,7 @@ internal static class CommandLine
             GroupVerbs.Make(host),
             SettingVerbs.Make(host),
             SecretVerbs.Make(host),
+            CertificateVerbs.Make(host),
             QueueVerbs.Make(host),
             NodeVerbs.Make(host),
             ClusterVerbs.Make(host),

@@ -28,6 +28,12 @@ internal static partial class Log
     [LoggerMessage(14018, LogLevel.Warning, "There is no account for canary mail yet: {Why} It is tried again in {Seconds} s.")]
     public static partial void NoCanaryAccount(ILogger logger, string why, int seconds);
 
+    [LoggerMessage(14020, LogLevel.Warning, "Old versions could not be removed from the data folder: {Why}")]
+    public static partial void VersionsLeft(ILogger logger, string why);
+
+    [LoggerMessage(14019, LogLevel.Warning, "Whether the installation's certificate has changed is not known now: {Why}")]
+    public static partial void CertificateUnknown(ILogger logger, string why);
+
     [LoggerMessage(14007, LogLevel.Warning, "{Why} This node waits for it, and asks again every {Seconds} s.")]
     public static partial void DatabaseAwaited(ILogger logger, string why, int seconds);
 

@@ -89,7 +89,7 @@ public sealed class TlsCertificatesTests : IDisposable
         var time = new FakeTimeProvider(DateTimeOffset.Parse("2026-11-23T00:00:00Z", null));
         (string certificate, string key) = (Path.Combine(_folder, "c.pem"), Path.Combine(_folder, "k.pem"));
         Write(Make("a.example.org"));
-        using var files = new CertificateFiles([new PemFiles(certificate, key)], _folder, "mail.example.org", _certificates, time);
+        using var files = new CertificateFiles([new PemFiles(certificate, key)], static () => null, _folder, "mail.example.org", _certificates, time);
         files.Start();
         Assert.Contains("a.example.org", _certificates.Names);
         File.WriteAllText(key, "junk");
@@ -112,7 +112,7 @@ public sealed class TlsCertificatesTests : IDisposable
     [Fact]
     public void A_missing_file_stops_the_start_and_is_named()
     {
-        using var files = new CertificateFiles([new PemFiles("/nowhere/c.pem", "/nowhere/k.pem")], _folder, "x", _certificates, TimeProvider.System);
+        using var files = new CertificateFiles([new PemFiles("/nowhere/c.pem", "/nowhere/k.pem")], static () => null, _folder, "x", _certificates, TimeProvider.System);
         Assert.Contains("/nowhere/c.pem", Assert.Throws<TlsCertificateException>(files.Start).Message, StringComparison.Ordinal);
     }
 

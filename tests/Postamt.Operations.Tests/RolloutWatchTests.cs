@@ -193,7 +193,7 @@ public sealed class RolloutWatchTests
     private async Task<Rollout> LastAsync() => (await _rollouts.LastAsync(Token))!;
 
     private ValueTask<bool> SayAsync(string name, string state) =>
-        _registry.ReportAsync(new NodeReport(new NodeEpoch(1, name), "1", _time.GetUtcNow(), state, new Dictionary<string, string>(), Old), Token);
+        _registry.ReportAsync(new NodeReport(new NodeEpoch(1, name), "1", _time.GetUtcNow(), state, new Dictionary<string, string>(), "all", Old), Token);
 
     private async Task<Node> NodeAsync(string name, string program = Old, string state = "ready")
     {

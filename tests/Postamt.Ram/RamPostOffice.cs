@@ -24,6 +24,7 @@ public sealed class RamPostOffice
         Nodes = new RamNodes(time);
         Registry = new RamNodeRegistry(time);
         Rollouts = new RamRollouts(time);
+        LoginFailures = new RamLoginFailures(time);
         Mail = new RamMail(this);
         Store.Queued = () => Mail.Recipients.Values.Select(recipient => recipient.Mail.Content.Id);
     }
@@ -55,4 +56,6 @@ public sealed class RamPostOffice
     public RamNodeRegistry Registry { get; }
 
     public RamRollouts Rollouts { get; }
+
+    public RamLoginFailures LoginFailures { get; }
 }

@@ -21,8 +21,9 @@ public interface INodeRegistry
 /// <param name="StartedAt">Of the process, by its own clock.</param>
 /// <param name="State">"ready", or what keeps it from serving, as <c>/readyz</c> says it.</param>
 /// <param name="Listen">Address and port by listener.</param>
+/// <param name="Roles">As in <c>--roles</c>.</param>
 /// <param name="Program">Folder of the program, where another version can be put in its place; null where nobody would start it.</param>
-public sealed record NodeReport(NodeEpoch Node, string Version, DateTimeOffset StartedAt, string State, IReadOnlyDictionary<string, string> Listen, string? Program);
+public sealed record NodeReport(NodeEpoch Node, string Version, DateTimeOffset StartedAt, string State, IReadOnlyDictionary<string, string> Listen, string Roles, string? Program);
 
 /// <param name="SeenAt">When it last said so, by its own clock.</param>
 public sealed record NodeInfo(NodeReport Report, DateTimeOffset SeenAt)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Postamt.Cluster.Identity;
+using Postamt.Cluster.Nodes;
 using Postamt.Cluster.Settings;
 using Postamt.Directory.Changes;
 using Postamt.Directory.Entities;
@@ -27,6 +28,9 @@ public sealed class Authenticator : IAuthenticator, IAsyncDisposable
     private readonly LoginThrottle _throttle;
     private readonly LoginCache _cache;
     private readonly LastUse _lastUse;
+    private readonly LoginThrottleOptions _options;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _exchange = Task.CompletedTask;
 
     private Authenticator(IDirectoryStore store, IPasswordHashing hashing, IDirectoryChanges changes, LoginThrottleOptions options, TimeProvider time, RandomNumberGenerator random, ILogger logger, byte[] decoySecret)
     {
@@ -35,6 +39,7 @@ public sealed class Authenticator : IAuthenticator, IAsyncDisposable
         _time = time;
         _logger = logger;
         _decoys = new ScramDecoys(decoySecret);
+        _options = options;
         _throttle = new LoginThrottle(options, time, logger);
         _cache = new LoginCache(time, random, changes);
         _lastUse = new LastUse(store, time, logger);
@@ -102,11 +107,18 @@ public sealed class Authenticator : IAuthenticator, IAsyncDisposable
         return new LoginResult.Refused();
     }
 
+    /// <summary>Failures count on all nodes from now on.</summary>
+    public void Share(ILoginFailures failures, CurrentEpoch epoch) => _exchange = new LoginExchange(_throttle, failures, epoch, _options, _time, _logger).RunAsync(_stop.Token);
+
     /// <summary>Writes what is still to be written of last uses.</summary>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested) return;
+        await _stop.CancelAsync();
+        await _exchange;
+        _stop.Dispose();
         _cache.Dispose();
-        return _lastUse.DisposeAsync();
+        await _lastUse.DisposeAsync();
     }
 
     /// <summary>One key for every spelling of a name; a name that is no address has one too, so that it is counted and costs the same.</summary>

@@ -10,12 +10,19 @@ namespace Postamt.Directory.Login;
 /// </summary>
 internal sealed class LoginThrottle(LoginThrottleOptions options, TimeProvider time, ILogger logger)
 {
+    private const char Name = 'a', Wide = 'w', Near = 'n';
+    private const int LeastTold = 2;
+    private const int MostUntold = 10_000;
+
     private readonly Lock _gate = new();
     private readonly BoundedCache<string, Counter> _near = new(options.Counters, options.Forget, time);
     private readonly BoundedCache<string, Counter> _wide = new(options.Counters, options.Forget, time);
     private readonly BoundedCache<string, Counter> _names = new(options.Counters, options.Forget, time);
     private readonly BoundedCache<(string Name, string Network), Counter> _pairs = new(options.Counters, options.Forget, time);
     private readonly BoundedCache<(string Name, string Network), bool> _trusted = new(options.Counters, options.Trust, time);
+
+    /// <summary>Failures that other nodes have not been told of, by key.</summary>
+    private Dictionary<string, int> _untold = [];
 
     /// <summary>How long this sign-in has to wait; null for not at all.</summary>
     /// <param name="name">The lookup key of the name given.</param>
@@ -42,13 +49,14 @@ internal sealed class LoginThrottle(LoginThrottleOptions options, TimeProvider t
             var network = Networks.Near(address);
             if (_trusted.TryGet((name, network), out _))
             {
-                Count(_pairs, (name, network));
+                Count(_pairs, (name, network), 1);
                 return;
             }
-            Count(_names, name);
+            Tell(Name, name, Count(_names, name, 1));
             if (options.SpareLoopback && IPAddress.IsLoopback(address)) return;
-            Count(_wide, Networks.Wide(address));
-            var failures = Count(_near, network);
+            Tell(Wide, Networks.Wide(address), Count(_wide, Networks.Wide(address), 1));
+            var failures = Count(_near, network, 1);
+            Tell(Near, network, failures);
             if (failures == options.BanAfter) Log.NetworkBanned(logger, network, options.Ban, failures);
         }
     }
@@ -64,10 +72,57 @@ internal sealed class LoginThrottle(LoginThrottleOptions options, TimeProvider t
         }
     }
 
-    private int Count<TKey>(BoundedCache<TKey, Counter> counters, TKey key)
+    /// <summary>What other nodes are to be told; told once.</summary>
+    public IReadOnlyDictionary<string, int> TakeUntold()
+    {
+        lock (_gate)
+        {
+            var taken = _untold;
+            _untold = [];
+            return taken;
+        }
+    }
+
+    /// <summary>They could not be told.</summary>
+    public void GiveBack(IReadOnlyDictionary<string, int> untold)
+    {
+        lock (_gate)
+        {
+            foreach (var (key, failures) in untold) Add(key, failures);
+        }
+    }
+
+    /// <summary>Failures at another node.</summary>
+    public void Hear(string key, int failures)
+    {
+        lock (_gate)
+        {
+            var counters = key[0] switch
+            {
+                Name => _names,
+                Wide => _wide,
+                Near => _near,
+                _ => null,
+            };
+            if (counters is not null) Count(counters, key[1..], failures);
+        }
+    }
+
+    /// <summary>Who fails once is nobody's business; with the second failure the first is told, too.</summary>
+    private void Tell(char kind, string key, int failures)
+    {
+        if (failures >= LeastTold) Add(kind + key, failures == LeastTold ? LeastTold : 1);
+    }
+
+    private void Add(string key, int failures)
+    {
+        if (_untold.Count < MostUntold || _untold.ContainsKey(key)) _untold[key] = _untold.GetValueOrDefault(key) + failures;
+    }
+
+    private int Count<TKey>(BoundedCache<TKey, Counter> counters, TKey key, int more)
         where TKey : notnull
     {
-        var failures = (counters.TryGet(key, out var counter) ? counter.Failures : 0) + 1;
+        var failures = (counters.TryGet(key, out var counter) ? counter.Failures : 0) + more;
         counters.Set(key, new Counter(failures, time.GetTimestamp()));
         return failures;
     }

@@ -1,4 +1,4 @@
-// Certificates from PEM files, or the self-signed pair where none are given; looked at again every half minute, so that a
+// Certificates from PEM files, else the one of the installation, else a self-signed pair; looked at again every half minute, so that a
 // renewed file is in use without a restart.
 namespace Postamt.Net.Tls;
 
@@ -11,15 +11,17 @@ public sealed class CertificateFiles : IDisposable
     private readonly IReadOnlyList<PemFiles> _files;
     private readonly string _folder;
     private readonly string _hostName;
+    private readonly Func<PemPair?> _shared;
     private readonly TlsCertificates _target;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private ITimer? _timer;
     private string _seen = "";
 
-    /// <param name="files">First pair is the default; empty: a self-signed pair in <paramref name="folder"/>.</param>
-    public CertificateFiles(IReadOnlyList<PemFiles> files, string folder, string hostName, TlsCertificates target, TimeProvider time) =>
-        (_files, _folder, _hostName, _target, _time) = (files, folder, hostName, target, time);
+    /// <param name="files">First pair is the default.</param>
+    /// <param name="shared">Where there are no files: the pair of the installation; null: a self-signed pair in <paramref name="folder"/>.</param>
+    public CertificateFiles(IReadOnlyList<PemFiles> files, Func<PemPair?> shared, string folder, string hostName, TlsCertificates target, TimeProvider time) =>
+        (_files, _shared, _folder, _hostName, _target, _time) = (files, shared, folder, hostName, target, time);
 
     /// <summary>Loads and begins to watch.</summary>
     /// <exception cref="TlsCertificateException">A file is missing or broken; the message names it.</exception>
@@ -39,7 +41,7 @@ public sealed class CertificateFiles : IDisposable
     {
         lock (_lock)
         {
-            bool expired = _files.Count == 0 && _target.FirstExpiry <= _time.GetUtcNow();
+            bool expired = _files.Count == 0 && _shared() is null && _target.FirstExpiry <= _time.GetUtcNow();
             return Look() == _seen && !expired ? null : Load();
         }
     }
@@ -72,7 +74,7 @@ public sealed class CertificateFiles : IDisposable
         try
         {
             return _files.Count == 0
-                ? [SelfSignedCertificate.LoadOrCreate(_folder, _hostName, _time)]
+                ? [_shared() ?? SelfSignedCertificate.LoadOrCreate(_folder, _hostName, _time)]
                 : [.. _files.Select(one => new PemPair(one.Certificate, File.ReadAllText(one.Certificate), File.ReadAllText(one.Key)))];
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
@@ -81,7 +83,7 @@ public sealed class CertificateFiles : IDisposable
         }
     }
 
-    private string Look() => string.Join('\n', _files.SelectMany(static one => (string[])[one.Certificate, one.Key]).Select(static path =>
+    private string Look() => (_files.Count == 0 ? _shared()?.Certificate : null) + string.Join('\n', _files.SelectMany(static one => (string[])[one.Certificate, one.Key]).Select(static path =>
     {
         var info = new FileInfo(path);
         return info.Exists ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{info.Length} {info.LastWriteTimeUtc.Ticks}") : "missing";

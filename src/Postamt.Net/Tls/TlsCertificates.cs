@@ -37,6 +37,15 @@ public sealed class TlsCertificates(TimeProvider time, ILogger<TlsCertificates> 
         }
     }
 
+    /// <summary>What a pair is for, without taking it.</summary>
+    /// <returns>DNS names, and the end of its validity.</returns>
+    /// <exception cref="TlsCertificateException">It is broken.</exception>
+    public static (IReadOnlyList<string> Names, DateTimeOffset NotAfter) Describe(PemPair pair)
+    {
+        ServerCertificate certificate = ServerCertificate.From(pair);
+        return (certificate.Names, new DateTimeOffset(certificate.Leaf.NotAfter));
+    }
+
     /// <summary>As <see cref="Use"/>, but a broken pair is logged and the old set stays.</summary>
     /// <returns>Null when the new set is in use, else what is wrong with it.</returns>
     public string? TryUse(IReadOnlyList<PemPair> pairs)

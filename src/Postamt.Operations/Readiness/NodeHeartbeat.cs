@@ -7,13 +7,14 @@ namespace Postamt.Operations.Readiness;
 /// <param name="program">Folder of the program, where another version can be put in its place; else null.</param>
 /// <param name="listen">Where it is reached now.</param>
 public sealed class NodeHeartbeat(
-    INodeRegistry registry, LivingNodes nodes, CurrentEpoch epoch, NodeReadiness readiness, string version, string? program, Func<IReadOnlyDictionary<string, string>> listen, TimeProvider time, ILogger logger)
+    INodeRegistry registry, LivingNodes nodes, CurrentEpoch epoch, NodeReadiness readiness, string version, string roles, string? program, Func<IReadOnlyDictionary<string, string>> listen, TimeProvider time, ILogger logger)
 {
     /// <summary>DESIGN §7: heartbeat 5 s.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private volatile TaskCompletionSource _changed = NewChange();
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private readonly Seldom _isWithoutDelivery = new(time);
 
     /// <summary>Until told to end, and once more then.</summary>
     public async Task RunAsync(CancellationToken end)
@@ -40,10 +41,10 @@ public sealed class NodeHeartbeat(
     {
         try
         {
-            var isHeard = await registry.ReportAsync(new NodeReport(epoch.Value, version, _startedAt, state, listen(), program), CancellationToken.None);
+            var isHeard = await registry.ReportAsync(new NodeReport(epoch.Value, version, _startedAt, state, listen(), roles, program), CancellationToken.None);
             if (!isHeard) Log.NameTaken(logger, epoch.Value.Name);
             readiness.Note("name of its own", isGone: !isHeard);
-            await nodes.LookAsync(CancellationToken.None);
+            if (!(await nodes.LookAsync(CancellationToken.None)).Any(Delivers) && _isWithoutDelivery.Once()) Log.NobodyDelivers(logger);
         }
         catch (IOException away)
         {
@@ -51,7 +52,24 @@ public sealed class NodeHeartbeat(
         }
     }
 
+    /// <summary>Also one that drains: it will be back.</summary>
+    private static bool Delivers(LivingNode node) => !node.IsSilent && node.State != "stopped" && (node.Info.Report.Roles == "all" || node.Info.Report.Roles.Split(',').Contains("delivery"));
+
     private void Wake() => _changed.TrySetResult();
 
     private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Something that goes on is said again once a minute.</summary>
+    private sealed class Seldom(TimeProvider time)
+    {
+        private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+        private long? _saidAt;
+
+        public bool Once()
+        {
+            if (_saidAt is { } at && time.GetElapsedTime(at) < Pause) return false;
+            _saidAt = time.GetTimestamp();
+            return true;
+        }
+    }
 }

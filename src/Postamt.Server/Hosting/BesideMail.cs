@@ -28,7 +28,7 @@ internal sealed class BesideMail : IAsyncDisposable
         (_data, _metrics, _readiness, _logger) = (data, metrics, readiness, data.Loggers.CreateLogger("Postamt.Operations"));
         leases.Renewed += renewed => readiness.Note("database", isGone: !renewed);
         var heartbeat = new NodeHeartbeat(
-            data.Registry, data.Nodes, data.Epoch, readiness, Product.Version, SupervisedNode.OwnProgram, () => endPoints().ToDictionary(each => each.Key, each => each.Value.ToString()), data.Time, _logger);
+            data.Registry, data.Nodes, data.Epoch, readiness, Product.Version, data.Options.RolesText, SupervisedNode.OwnProgram, () => endPoints().ToDictionary(each => each.Key, each => each.Value.ToString()), data.Time, _logger);
         _work.Add(leases.RunAsync(_stop.Token));
         _work.Add(OfficeJobs.Make(data, metrics.Operations).RunAsync(_stop.Token));
         _work.Add(heartbeat.RunAsync(_stop.Token));

@@ -20,6 +20,7 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
     private readonly OfficeMetrics _metrics;
     private readonly TlsCertificates _tls;
     private readonly CertificateFiles _certificates;
+    private readonly SharedCertificate _shared;
     private readonly Authenticator _authenticator;
     private readonly SignIns _signIns;
     private readonly RemoteDelivery _remote;
@@ -32,12 +33,13 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
     private Shift? _shift;
     private BesideMail? _beside;
 
-    private OfficeService(OfficeData data, OfficeMetrics metrics, DomainName hostName, TlsCertificates tls, CertificateFiles certificates, Authenticator authenticator)
+    private OfficeService(OfficeData data, OfficeMetrics metrics, DomainName hostName, TlsCertificates tls, CertificateFiles certificates, SharedCertificate shared, Authenticator authenticator)
     {
         _data = data;
         _metrics = metrics;
         _tls = tls;
         _certificates = certificates;
+        _shared = shared;
         _authenticator = authenticator;
         Readiness.Note("self-test", isGone: data.Options.OnTrial);
         _signIns = new SignIns(data.Directory.Directory, data.DirectoryChanges, data.Time, data.Loggers.CreateLogger<SignIns>());
@@ -64,12 +66,15 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
             throw new OptionException($"--hostname {data.Options.HostName}: this is not a host name; write it as in mail.example.com.");
         var tls = new TlsCertificates(data.Time, data.Loggers.CreateLogger<TlsCertificates>());
         PemFiles[] files = data.Options.Certificate is { } certificate ? [new PemFiles(certificate, data.Options.CertificateKey!)] : [];
-        var certificates = new CertificateFiles(files, data.Options.Data, hostName.Ascii, tls, data.Time);
+        var shared = await SharedCertificate.OpenAsync(data, cancellationToken);
+        var certificates = new CertificateFiles(files, () => shared.Current, data.Options.Data, hostName.Ascii, tls, data.Time);
         certificates.Start();
+        shared.Watch(() => certificates.Check());
         var throttle = new LoginThrottleOptions { SpareLoopback = data.Options.SpareLoopback };
         var authenticator = await Authenticator.CreateAsync(data.Directory.Directory, data.Secrets, data.Hashing, data.DirectoryChanges, throttle, data.Time, data.Random, data.Loggers.CreateLogger<Authenticator>(), cancellationToken);
+        if (data.Options.Database is not null) authenticator.Share(data.Directory.LoginFailures, data.Epoch);
         var metrics = new OfficeMetrics();
-        var service = new OfficeService(data, metrics, hostName, tls, certificates, authenticator);
+        var service = new OfficeService(data, metrics, hostName, tls, certificates, shared, authenticator);
         try
         {
             service._http = await HttpFace.StartAsync(data.Options, service.Readiness, tls, data.Loggers, cancellationToken);
@@ -141,6 +146,7 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
         await _remote.DisposeAsync();
         await _signIns.DisposeAsync();
         await _authenticator.DisposeAsync();
+        await _shared.DisposeAsync();
         _certificates.Dispose();
         _metrics.Dispose();
         _hurry.Dispose();
@@ -170,7 +176,7 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
     {
         _listeners = [.. _listeners.Select(listener => listener with { InheritedHandle = (ulong?)_data.Options.Sockets.Descriptor(listener.Name) })];
         var listeners = new PostamtListeners(_listeners, Protocols.ByName, Services());
-        var shift = await Shift.StartAsync(listeners, _listeners, _delivery.MakeRunner(_leases), cancellationToken);
+        var shift = await Shift.StartAsync(listeners, _listeners, _data.Options.Roles.HasFlag(NodeRoles.Delivery) ? _delivery.MakeRunner(_leases) : null, cancellationToken);
         // A port that was free stays the same after a drain.
         _listeners = [.. _listeners.Select(listener => listener with { EndPoint = shift.EndPoints[listener.Name] })];
         _shift = shift;

@@ -15,18 +15,19 @@ internal sealed class Shift : IAsyncDisposable
     private readonly CancellationTokenSource _abort = new();
     private readonly Task _work;
 
-    private Shift(PostamtListeners listeners, QueueRunner runner, IReadOnlyDictionary<string, IPEndPoint> endPoints)
+    private Shift(PostamtListeners listeners, QueueRunner? runner, IReadOnlyDictionary<string, IPEndPoint> endPoints)
     {
         _listeners = listeners;
         EndPoints = endPoints;
-        _work = runner.RunAsync(_stop.Token, _abort.Token);
+        _work = runner?.RunAsync(_stop.Token, _abort.Token) ?? Task.CompletedTask;
     }
 
     /// <summary>Where each listener really is.</summary>
     internal IReadOnlyDictionary<string, IPEndPoint> EndPoints { get; }
 
+    /// <param name="runner">Null: others deliver.</param>
     /// <exception cref="ListenerException">A port cannot be opened; none is then.</exception>
-    internal static async ValueTask<Shift> StartAsync(PostamtListeners listeners, IReadOnlyList<ListenerOptions> wanted, QueueRunner runner, CancellationToken cancellationToken)
+    internal static async ValueTask<Shift> StartAsync(PostamtListeners listeners, IReadOnlyList<ListenerOptions> wanted, QueueRunner? runner, CancellationToken cancellationToken)
     {
         try
         {

@@ -65,6 +65,17 @@ internal sealed record Listening(string Name, IPEndPoint? EndPoint)
         throw new OptionException($"--listen {text}: {value} is not ADDRESS:PORT; an IPv6 address stands in brackets, the port is 0 to 65535 (0 takes a free one).");
     }
 
+    /// <summary>Those of roles a node does not have are off.</summary>
+    internal static IReadOnlyList<Listening> Of(NodeRoles roles, IReadOnlyList<Listening> listen) => [.. listen.Select(each => roles.HasFlag(RoleOf(each.Name)) ? each : each with { EndPoint = null })];
+
+    /// <summary>Over HTTP every node says how it is.</summary>
+    private static NodeRoles RoleOf(string name) => name switch
+    {
+        "smtp" or "submission" or "submissions" or "lmtp" => NodeRoles.Intake,
+        "imap" or "imaps" => NodeRoles.Access,
+        _ => NodeRoles.None,
+    };
+
     /// <summary>Later ones replace earlier ones of the same name.</summary>
     internal static IReadOnlyList<Listening> Merge(IReadOnlyList<Listening> standard, IReadOnlyList<Listening> given) =>
         [.. standard.Select(listening => given.LastOrDefault(each => each.Name == listening.Name) ?? listening)];

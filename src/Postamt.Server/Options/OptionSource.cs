@@ -6,7 +6,7 @@ namespace Postamt.Server.Options;
 internal sealed class OptionSource
 {
     /// <summary>Every start option but the data folder, in which the file lies.</summary>
-    internal static readonly string[] Known = ["certificate", "certificate-key", "content-key", "copies", "database", "dns", "hostname", "listen", "log", "metrics-from", "node", "private-networks", "scram", "secret-key", "spare-loopback", "trusted-proxies"];
+    internal static readonly string[] Known = ["certificate", "certificate-key", "content-key", "copies", "database", "dns", "hostname", "listen", "log", "metrics-from", "node", "private-networks", "roles", "scram", "secret-key", "spare-loopback", "trusted-proxies"];
 
     private readonly Dictionary<string, JsonElement> _file;
 

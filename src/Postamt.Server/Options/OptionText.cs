@@ -34,5 +34,19 @@ internal static class OptionText
         _ => throw new OptionException($"--copies {text}: write 1 (one PostgreSQL) or 2 (with a synchronous standby)."),
     };
 
+    internal static NodeRoles Roles(string? text)
+    {
+        if (text is null) return NodeRoles.All;
+        var roles = Parts(text).Aggregate(NodeRoles.None, (all, part) => all | part switch
+        {
+            "all" => NodeRoles.All,
+            "intake" => NodeRoles.Intake,
+            "delivery" => NodeRoles.Delivery,
+            "access" => NodeRoles.Access,
+            _ => throw new OptionException($"--roles {text}: {part} is no role; there are intake (SMTP, submission, LMTP), delivery (the queue) and access (IMAP), and all."),
+        });
+        return roles == NodeRoles.None ? throw new OptionException("--roles: name intake, delivery or access, or all of them.") : roles;
+    }
+
     private static string[] Parts(string? text) => text is null ? [] : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

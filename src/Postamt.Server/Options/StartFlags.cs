@@ -17,6 +17,8 @@ internal sealed class StartFlags
 
     internal Option<string?> Node { get; } = new("--node") { Description = "This node's name (default node1)", HelpName = "NAME" };
 
+    internal Option<string?> Roles { get; } = new("--roles") { Description = "What this node does: intake, delivery, access, comma separated (default all)", HelpName = "ROLE,…" };
+
     internal Option<string?> SecretKey { get; } = new("--secret-key") { Description = "File with the key that seals secrets (default DIR/secret.key)", HelpName = "FILE" };
 
     internal Option<string?> ContentKey { get; } = new("--content-key") { Description = "File with the keys that contents are encrypted with (default: they are not)", HelpName = "FILE" };
@@ -41,7 +43,7 @@ internal sealed class StartFlags
 
     internal void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Data, Database, Copies, HostName, Listen, Node, SecretKey, ContentKey, TrustedProxies, MetricsFrom, DnsServers, Certificate, CertificateKey, PrivateNetworks, SpareLoopback, Scram, LogLevel }) command.Options.Add(option);
+        foreach (var option in new Option[] { Data, Database, Copies, HostName, Listen, Node, Roles, SecretKey, ContentKey, TrustedProxies, MetricsFrom, DnsServers, Certificate, CertificateKey, PrivateNetworks, SpareLoopback, Scram, LogLevel }) command.Options.Add(option);
     }
 
     /// <summary>Whether somebody said how this host is called.</summary>
@@ -52,13 +54,15 @@ internal sealed class StartFlags
     {
         var source = new OptionSource(parsed.GetValue(Data));
         var listen = parsed.GetValue(Listen) is { Length: > 0 } given ? given : source.List("listen");
+        var roles = OptionText.Roles(parsed.GetValue(Roles) ?? source.Text("roles"));
         var options = new StartOptions
         {
             Data = source.Data,
             Database = parsed.GetValue(Database) ?? source.Text("database"),
             Copies = OptionText.Copies(parsed.GetValue(Copies) ?? source.Text("copies")),
             Node = parsed.GetValue(Node) ?? source.Text("node") ?? "node1",
-            Listen = Listening.Merge(standard, [.. listen.Select(Listening.Parse)]),
+            Roles = roles,
+            Listen = Listening.Of(roles, Listening.Merge(standard, [.. listen.Select(Listening.Parse)])),
             SecretKeyFile = parsed.GetValue(SecretKey) ?? source.Text("secret-key"),
             ContentKeyFile = parsed.GetValue(ContentKey) ?? source.Text("content-key"),
             TrustedProxies = OptionText.Networks("--trusted-proxies", parsed.GetValue(TrustedProxies) ?? source.Text("trusted-proxies")),
@@ -73,6 +77,8 @@ internal sealed class StartFlags
         };
         if ((options.Certificate is null) != (options.CertificateKey is null))
             throw new OptionException("--certificate and --certificate-key belong together; give both or none.");
+        if (options.Database is null && roles != NodeRoles.All)
+            throw new OptionException("--roles: one machine alone does everything; roles are for nodes that share a --database.");
         return (parsed.GetValue(HostName) ?? source.Text("hostname")) is { } name ? options with { HostName = name } : options;
     }
 }

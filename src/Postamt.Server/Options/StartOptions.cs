@@ -22,6 +22,11 @@ internal sealed record StartOptions
 
     internal string Node { get; init; } = "node1";
 
+    internal NodeRoles Roles { get; init; } = NodeRoles.All;
+
+    /// <summary>As in --roles.</summary>
+    internal string RolesText => Roles == NodeRoles.All ? "all" : string.Join(',', Enum.GetValues<NodeRoles>().Where(each => each is not (NodeRoles.None or NodeRoles.All) && Roles.HasFlag(each)).Select(each => each.ToString().ToLowerInvariant()));
+
     /// <summary>Null: secret.key in the data folder.</summary>
     internal string? SecretKeyFile { get; init; }
 

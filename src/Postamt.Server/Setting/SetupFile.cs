@@ -31,6 +31,7 @@ internal static class SetupFile
             kept["copies"] = options.Copies;
         }
         if (options.Node != new StartOptions().Node) kept["node"] = options.Node;
+        if (options.Roles != NodeRoles.All) kept["roles"] = options.RolesText;
         if (options.TrustedProxies.Count > 0) kept["trusted-proxies"] = string.Join(',', options.TrustedProxies);
         if (options.MetricsFrom.Count > 0) kept["metrics-from"] = string.Join(',', options.MetricsFrom);
         if (options.DnsServers.Count > 0) kept["dns"] = string.Join(',', options.DnsServers);

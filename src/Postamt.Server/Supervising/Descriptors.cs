@@ -21,6 +21,14 @@ internal static class Descriptors
         return copy >= 0 ? copy : throw new IOException($"descriptor {descriptor} cannot be used: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
+    internal static void Close(int descriptor)
+    {
+        if (CloseNumber(descriptor) < 0) throw new IOException($"descriptor {descriptor} cannot be closed: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    [DllImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static extern int CloseNumber(int descriptor);
+
     [DllImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static extern int Control(int descriptor, int command, int argument);
 }

@@ -39,6 +39,13 @@ internal sealed class InheritedSockets
     /// <summary>The same as a socket.</summary>
     internal Socket? Take(string name) => Descriptor(name) is { } descriptor ? new Socket(new SafeSocketHandle(descriptor, ownsHandle: true)) : null;
 
+    /// <summary>Nobody serves on them after this process: who connects is refused, and goes elsewhere at once.</summary>
+    internal void Close()
+    {
+        foreach (var descriptor in _byName.Values) Descriptors.Close(descriptor);
+        _byName.Clear();
+    }
+
     private static Dictionary<string, int> OfSupervisor(string text)
     {
         try

@@ -21,7 +21,7 @@ internal sealed class SupervisedNode(string data, string program, ILogger logger
     {
         try
         {
-            ProgramFolder.Of(wanted);
+            ProgramFolder.Of(wanted, data);
             return null;
         }
         catch (OptionException missing)

@@ -33,14 +33,14 @@ internal sealed class Supervisor(string data, IReadOnlyList<string> arguments, H
         using var starter = new ChildStarter();
         var current = Usable(ProgramState.Read(data, logger)?.Current) ?? ProgramFolder.Own;
         ProgramFolder? before = null;
-        new ProgramState(current.Path).TryWrite(data, logger);
+        new ProgramState(current.Name).TryWrite(data, logger);
         while (true)
         {
-            var run = await RunAsync(starter, current, isTrial: before is not null, stop);
+            var run = await RunAsync(starter, current, before, stop);
             if (stop.IsCancellationRequested) return run.Exit;
             if (before is not null && !run.Served)
             {
-                new ProgramState(before.Path, Failure: run.Why, Tried: current.Path).TryWrite(data, logger);
+                new ProgramState(before.Name, Failure: run.Why, Tried: current.Name).TryWrite(data, logger);
                 Log.TakenBack(logger, current.Path, run.Why, before.Path);
                 (current, before) = (before, null);
                 continue;
@@ -55,7 +55,7 @@ internal sealed class Supervisor(string data, IReadOnlyList<string> arguments, H
                 }
                 else
                 {
-                    new ProgramState(current.Path, Failure: "there is no such version on this machine", Tried: path).TryWrite(data, logger);
+                    new ProgramState(current.Name, Failure: "there is no such version on this machine", Tried: path).TryWrite(data, logger);
                 }
                 continue;
             }
@@ -65,8 +65,9 @@ internal sealed class Supervisor(string data, IReadOnlyList<string> arguments, H
     }
 
     /// <summary>One life of a program.</summary>
-    private async Task<Run> RunAsync(ChildStarter starter, ProgramFolder program, bool isTrial, CancellationToken stop)
+    private async Task<Run> RunAsync(ChildStarter starter, ProgramFolder program, ProgramFolder? before, CancellationToken stop)
     {
+        var isTrial = before is not null;
         using var ready = new ReadinessSocket();
         using var child = await StartAsync(starter, program, ready.Name, isTrial);
         if (isTrial && await FailureAsync(child, ready, stop) is { } failure)
@@ -76,8 +77,9 @@ internal sealed class Supervisor(string data, IReadOnlyList<string> arguments, H
         }
         if (isTrial && !stop.IsCancellationRequested)
         {
-            new ProgramState(program.Path, Tried: program.Path).TryWrite(data, logger);
+            new ProgramState(program.Name, Tried: program.Name).TryWrite(data, logger);
             Log.NewVersion(logger, program.Path);
+            Prune(program, before!);
         }
         await EndAsync(child, stop);
         return new Run(child.ExitCode, true, "");
@@ -101,7 +103,7 @@ internal sealed class Supervisor(string data, IReadOnlyList<string> arguments, H
         start =>
         {
             start.Environment["NOTIFY_SOCKET"] = readiness;
-            start.Environment[ProgramVariable] = program.Path;
+            start.Environment[ProgramVariable] = program.Name;
             start.Environment[TrialVariable] = isTrial ? "1" : "";
             start.Environment[InheritedSockets.Variable] = sockets?.Text ?? "";
         },
@@ -136,13 +138,26 @@ internal sealed class Supervisor(string data, IReadOnlyList<string> arguments, H
         }
     }
 
+    /// <summary>Packages that were unpacked for versions before the last one.</summary>
+    private void Prune(ProgramFolder current, ProgramFolder before)
+    {
+        try
+        {
+            ProgramPackage.Prune(data, current, before);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            Log.VersionsLeft(logger, refused.Message);
+        }
+    }
+
     /// <summary>A version that was taken off the disk is nobody's any more.</summary>
     private ProgramFolder? Usable(string? path)
     {
         if (path is null) return null;
         try
         {
-            return ProgramFolder.Of(path);
+            return ProgramFolder.Of(path, data);
         }
         catch (OptionException gone)
         {

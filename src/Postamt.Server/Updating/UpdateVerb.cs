@@ -11,13 +11,14 @@ internal static class UpdateVerb
 {
     internal static Command Make(IVerbHost host)
     {
-        var to = new Option<string>("--to") { Description = "Folder of the version, the same on each node", HelpName = "DIR", Required = true };
+        var to = new Option<string>("--to") { Description = "Folder or package (tar.gz) of the version, at the same place on each node", HelpName = "DIR|PACKAGE", Required = true };
         var command = new Command("update", "Puts another version in place, node by node, while mail flows");
         command.Options.Add(to);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var node = new LocalNode(new OptionSource(parsed.GetValue(Verb.Data)).Data);
-            var target = ProgramFolder.Of(parsed.GetValue(to)!).Path;
+            var path = parsed.GetValue(to)!;
+            var target = File.Exists(path) ? ProgramPackage.NameOf(path) : ProgramFolder.Of(path, node.Data).Name;
             return await new UpdateRun(host, node, parsed.GetValue(Verb.Json), TimeProvider.System).RunAsync(target, cancellationToken);
         });
         return command;

@@ -12,7 +12,7 @@ internal static class ClusterVerbs
 {
     internal static Command Make(IVerbHost host)
     {
-        var to = new Option<string>("--to") { Description = "Folder of the version", HelpName = "DIR", Required = true };
+        var to = new Option<string>("--to") { Description = "Folder of the version, or package with its hash", HelpName = "DIR", Required = true };
         var begin = Verb.Make(host, "begin", "Begins an update and does not wait for it", (parsed, office) => BeginAsync(host, parsed, office, parsed.GetValue(to)!), to);
         return Verb.Group(
             "cluster",
@@ -35,7 +35,7 @@ internal static class ClusterVerbs
         if (nodes.Find(node => !node.Serves) is { } troubled)
             return VerbResult.Refuse(host, "not-ready", $"{troubled}: an update is begun when all nodes serve. One that is gone for good goes off the list with postamt node forget {troubled.Name}.");
         if (nodes.Find(node => node.Info.Report.Program is null) is { } alone) return NotSupervised(host, $"{alone.Name} was");
-        var folder = ProgramFolder.Of(target).Path;
+        var folder = ProgramFolder.Of(target, office.Options.Data).Name;
         if (nodes.TrueForAll(node => node.Info.Report.Program == folder))
             return VerbResult.Refuse(host, "runs-already", $"All nodes run from {folder} already. Each version needs a folder of its own; put the new one beside it, and name that.");
         return await office.Rollouts.BeginAsync(folder, origin, [.. nodes.Select(node => node.Name)], Verb.Actor, default) is { } begun

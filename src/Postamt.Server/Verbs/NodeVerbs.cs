@@ -49,10 +49,11 @@ internal static class NodeVerbs
         host,
         parsed.GetValue(Verb.Json),
         nodes,
-        node => new { node.Name, node.Info.Report.Version, node.Info.Report.Program, node.State, node.Info.SeenAt, node.Info.Report.StartedAt, epoch = node.Info.Report.Node.Epoch, node.Info.Report.Listen, doors = Doors(node, office), silent = node.IsSilent },
+        node => new { node.Name, node.Info.Report.Version, node.Info.Report.Program, node.Info.Report.Roles, node.State, node.Info.SeenAt, node.Info.Report.StartedAt, epoch = node.Info.Report.Node.Epoch, node.Info.Report.Listen, doors = Doors(node, office), silent = node.IsSilent },
         ("Node", node => node.Name),
         ("Version", node => node.Info.Report.Version),
         ("State", node => node.IsSilent ? $"silent; last said: {node.State}" : node.State),
+        ("Roles", node => node.Info.Report.Roles),
         ("Seen", node => string.Create(CultureInfo.InvariantCulture, $"{node.SilentFor.TotalSeconds:0} s ago")),
         ("Running since", node => node.Info.Report.StartedAt.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
         ("Listening", node => string.Join(' ', node.Info.Report.Listen.Select(each => $"{each.Key}={each.Value}"))));

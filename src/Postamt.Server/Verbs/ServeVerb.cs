@@ -66,6 +66,7 @@ internal static class ServeVerb
             // Nothing can be saved any more; the write-ahead log is recovered at the next start.
             Environment.Exit(1);
         }
+        if (ended.IsCancellationRequested) options.Sockets.Close();
         new SystemdNotifier().Notify(ServiceState.Stopping);
         Log.Stopping(logger);
         return supervised is { Leaving.IsCompleted: true } && !ended.IsCancellationRequested ? Supervisor.ReplaceMe : 0;

@@ -3,6 +3,7 @@ using Postamt.Cluster.Auditing;
 using Postamt.Cluster.Nodes;
 using Postamt.Cluster.Rollouts;
 using Postamt.Cluster.Settings;
+using Postamt.Directory.Login;
 using Postamt.Directory.Operations;
 using Postamt.Sql.DataFolders;
 using Postamt.Sql.Shared;
@@ -24,6 +25,7 @@ public sealed class EngineDirectory
         Nodes = new NodeSql(engine.Writer);
         Registry = new NodeRegistrySql(engine.Writer, engine.Readers);
         Rollouts = new RolloutSql(engine.Writer, engine.Readers);
+        LoginFailures = new LoginFailureSql(engine.Writer, engine.Readers);
     }
 
     public IDirectoryStore Directory { get; }
@@ -40,6 +42,8 @@ public sealed class EngineDirectory
     public INodeRegistry Registry { get; }
 
     public IRollouts Rollouts { get; }
+
+    public ILoginFailures LoginFailures { get; }
 
     /// <param name="keyFile">Null: secret.key in the data folder. Made at the first start.</param>
     /// <exception cref="SecretKeyException">The key file is missing or is not the one the secrets were sealed with; the message is a sentence.</exception>

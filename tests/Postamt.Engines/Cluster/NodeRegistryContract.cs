@@ -20,6 +20,7 @@ public abstract class NodeRegistryContract<TEngine> : EngineTest<TEngine>
         Assert.Equal(["a ready", "b ready"], nodes.Select(node => $"{node.Name} {node.Report.State}"));
         Assert.Equal(TimeSpan.FromSeconds(5), nodes[1].SeenAt - nodes[0].SeenAt);
         Assert.Equal("1.0", nodes[0].Report.Version);
+        Assert.Equal("intake,access", nodes[0].Report.Roles);
         Assert.Equal("192.0.2.1:25", nodes[0].Report.Listen["smtp"]);
         Assert.Equal(["/v1", null], nodes.Select(node => node.Report.Program));
     }
@@ -45,7 +46,7 @@ public abstract class NodeRegistryContract<TEngine> : EngineTest<TEngine>
     }
 
     private ValueTask<bool> SayAsync(long epoch, string name, string state) =>
-        Engine.Registry.ReportAsync(new NodeReport(new NodeEpoch(epoch, name), "1.0", Engine.Time.GetUtcNow(), state, Listen, epoch == 1 ? null : "/v1"), Token);
+        Engine.Registry.ReportAsync(new NodeReport(new NodeEpoch(epoch, name), "1.0", Engine.Time.GetUtcNow(), state, Listen, "intake,access", epoch == 1 ? null : "/v1"), Token);
 }
 
 public sealed class RamNodeRegistryTests : NodeRegistryContract<RamEngine>;

@@ -6,6 +6,7 @@ using Postamt.Cluster.Identity;
 using Postamt.Cluster.Nodes;
 using Postamt.Cluster.Rollouts;
 using Postamt.Cluster.Settings;
+using Postamt.Directory.Login;
 using Postamt.Directory.Operations;
 using Postamt.Queue.Accepting;
 using Postamt.Queue.Inspection;
@@ -57,6 +58,8 @@ public abstract class EngineFixture : IAsyncLifetime
     public abstract INodeRegistry Registry { get; }
 
     public abstract IRollouts Rollouts { get; }
+
+    public abstract ILoginFailures LoginFailures { get; }
 
     public abstract IAcceptance Acceptance { get; }
 

@@ -4,6 +4,7 @@ using Postamt.Cluster.Identity;
 using Postamt.Cluster.Nodes;
 using Postamt.Cluster.Rollouts;
 using Postamt.Cluster.Settings;
+using Postamt.Directory.Login;
 using Postamt.Directory.Operations;
 using Postamt.Queue.Accepting;
 using Postamt.Queue.Inspection;
@@ -52,6 +53,8 @@ public sealed class RamEngine : EngineFixture
     public override INodeRegistry Registry => Office.Registry;
 
     public override IRollouts Rollouts => Office.Rollouts;
+
+    public override ILoginFailures LoginFailures => Office.LoginFailures;
 
     public override IAcceptance Acceptance => Office.Mail.Acceptance;
 

@@ -4,6 +4,7 @@ using Postamt.Cluster.Identity;
 using Postamt.Cluster.Nodes;
 using Postamt.Cluster.Rollouts;
 using Postamt.Cluster.Settings;
+using Postamt.Directory.Login;
 using Postamt.Directory.Operations;
 using Postamt.Engines.Plans;
 using Postamt.Queue.Accepting;
@@ -58,6 +59,8 @@ public abstract class SqlFixture : EngineFixture
     public override INodeRegistry Registry => Basics.Registry;
 
     public override IRollouts Rollouts => Basics.Rollouts;
+
+    public override ILoginFailures LoginFailures => Basics.LoginFailures;
 
     public override IAcceptance Acceptance => Engine.Acceptance;
 

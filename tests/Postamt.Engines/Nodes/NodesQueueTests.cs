@@ -5,6 +5,7 @@ using Postamt.Engines.Engines;
 using Postamt.Engines.Queue;
 using Postamt.Queue.Leasing;
 using Postamt.Queue.Outcomes;
+using Postamt.Store.Results;
 
 namespace Postamt.Engines.Nodes;
 
@@ -29,6 +30,27 @@ public sealed class NodesQueueTests : QueueTest<PostgresqlEngine>
         await connection.OpenAsync(Token);
         await using var count = new NpgsqlCommand("SELECT (SELECT count(*) FROM queue_message) + (SELECT count(*) FROM queue_recipient) + (SELECT count(*) FROM queue_destination)", connection);
         Assert.Equal(0L, await count.ExecuteScalarAsync(Token));
+    }
+
+    [Fact]
+    public async Task Who_acts_at_this_moment_is_found_dead_when_it_is_done()
+    {
+        await AcceptAsync(Mail(To("one@away.example")));
+        Assert.Single((await Engine.Queue.LeaseAsync(Node, 1, Nothing, Token)).Value);
+        Assert.Empty((await Engine.Queue.LeaseAsync(OtherNode, 1, Nothing, Token)).Value);
+        await using var connection = new NpgsqlConnection(Engine.ConnectionString);
+        await connection.OpenAsync(Token);
+        await using var leasing = await connection.BeginTransactionAsync(Token);
+        await using (var look = new NpgsqlCommand($"SELECT fenced FROM queue_owner WHERE epoch = {Node.Epoch} FOR KEY SHARE", connection, leasing)) Assert.Equal(0L, await look.ExecuteScalarAsync(Token));
+        for (var i = 0; i < 4; i++)
+        {
+            Engine.Time.Advance(LeaseTimes.Heartbeat);
+            Assert.Null((await Engine.Queue.RenewAsync(OtherNode, Token)).Error);
+        }
+        Assert.Empty((await Engine.Queue.LeaseAsync(OtherNode, 1, Nothing, Token)).Value);
+        await leasing.CommitAsync(Token);
+        Assert.Single((await Engine.Queue.LeaseAsync(OtherNode, 1, Nothing, Token)).Value);
+        Assert.Equal(StoreError.Gone, (await Engine.Queue.LeaseAsync(Node, 1, Nothing, Token)).Error);
     }
 
     /// <summary>To one that is a group of two, and to two hosts elsewhere: four recipients with the group's members.</summary>

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using MailKit;
+using MailKit.Net.Imap;
+using MailKit.Security;
 using Postamt.Faults.Oracle;
 using Postamt.Faults.Running;
 using Postamt.Faults.Senders;
@@ -11,6 +13,8 @@ public sealed class TryClusterTests
 {
     private const string Anna = "user1@postamt.test";
     private const string Bert = "user2@postamt.test";
+    private const string Carl = "user3@postamt.test";
+    private static readonly TimeSpan Told = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -27,6 +31,7 @@ public sealed class TryClusterTests
         }
 
         var ended = await RevokeAsync(cluster.Machines[0], cluster.Machines[2], cluster);
+        await AssertGuessingCountsEverywhereAsync(cluster);
         await AssertDrainsAsync(cluster);
         Assert.Equal(0, await cluster.StopAsync());
         Assert.All(cluster.Machines, machine => Assert.Empty(machine.All));
@@ -73,6 +78,23 @@ public sealed class TryClusterTests
         await gone.Task.WaitAsync(Limit, Token);
         await Assert.ThrowsAnyAsync<ProtocolException>(() => idle);
         return clock.Elapsed;
+    }
+
+    /// <summary>Who guesses a password at one node has to wait at another, too.</summary>
+    private static async Task AssertGuessingCountsEverywhereAsync(ClusterOffice cluster)
+    {
+        // Five are free, and then each has to wait for longer.
+        for (var i = 0; i < 6; i++) await GuessAsync(cluster.Machines[0]);
+        await Task.Delay(Told, TimeProvider.System, Token);
+        // The client tries a second mechanism: of a node that knows of nothing both are free.
+        Assert.Contains("Try again later", await GuessAsync(cluster.Machines[1]), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> GuessAsync(Machine machine)
+    {
+        using var client = new ImapClient { CheckCertificateRevocation = false, ServerCertificateValidationCallback = static (_, _, _, _) => true };
+        await client.ConnectAsync(machine["imaps"].Address.ToString(), machine["imaps"].Port, SecureSocketOptions.SslOnConnect, Token);
+        return (await Assert.ThrowsAsync<AuthenticationException>(() => client.AuthenticateAsync(Carl, "a guess", Token))).Message;
     }
 
     /// <summary>A node that is taken out of service says so first, and gets no more sessions from the balancer; the others go on.</summary>

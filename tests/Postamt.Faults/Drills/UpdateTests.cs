@@ -29,6 +29,23 @@ public sealed class UpdateTests
         Assert.Equal(0, await office.StopAsync());
     }
 
+    [Fact]
+    public async Task A_version_comes_as_a_package_and_a_package_that_is_none_changes_nothing()
+    {
+        await using var office = await SupervisedOffice.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("postamt-package-").FullName;
+        var package = Path.Combine(folder, "postamt.tar.gz");
+        await File.WriteAllTextAsync(package, "this is no package", Token);
+        var (exitCode, _, error) = await office.SayAsync("cluster", "update", "--to", package, "--json");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("cannot be unpacked", error, StringComparison.Ordinal);
+        var packing = await BoundedProgram.RunAsync("tar", ["czf", package, "-C", await Versions.NextAsync(), "."], TimeSpan.FromMinutes(2));
+        Assert.True(packing.ExitCode == 0, packing.Error);
+        Assert.True((await UpdateAsync(office, package)).GetProperty("isDone").GetBoolean(), office.Log);
+        Assert.True((await UpdateAsync(office, Versions.Built)).GetProperty("isDone").GetBoolean(), office.Log);
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Theory, InlineData("does not start"), InlineData("does not serve")]
     public async Task A_version_that_does_not_work_is_taken_back(string fault)
     {

@@ -36,9 +36,12 @@ internal sealed class ServingOffice : IAsyncDisposable
     }
 
     /// <summary>A verb of another process.</summary>
-    internal async Task<Said> SayAsync(params string[] arguments)
+    internal Task<Said> SayAsync(params string[] arguments) => TypeAsync("", arguments);
+
+    /// <summary>The same with something on standard input.</summary>
+    internal async Task<Said> TypeAsync(string input, params string[] arguments)
     {
-        var reply = await Door.AskAsync(_data.Options.Data, new DoorRequest([.. arguments, "--data", _data.Options.Data], ""), Token);
+        var reply = await Door.AskAsync(_data.Options.Data, new DoorRequest([.. arguments, "--data", _data.Options.Data], input), Token);
         return new Said(reply!.Exit, reply.Out, reply.Error);
     }
 

@@ -13,4 +13,17 @@ public sealed class ListeningTests
         Assert.Equal(new IPEndPoint(IPAddress.Loopback, 2143), wanted.Single(each => each.Name == "imap").EndPoint);
         Assert.Equal(Listening.ForTrying.Count, wanted.Count);
     }
+
+    [Theory]
+    [InlineData("intake", "smtp submission submissions lmtp http https")]
+    [InlineData("access", "imap imaps http https")]
+    [InlineData("delivery", "http https")]
+    [InlineData("delivery, access", "imap imaps http https")]
+    [InlineData("all", "smtp submission submissions lmtp imap imaps http https")]
+    public void A_node_listens_for_what_it_does(string roles, string open) =>
+        Assert.Equal(open, string.Join(' ', Listening.Of(OptionText.Roles(roles), Listening.Standard).Where(each => each.EndPoint is not null).Select(each => each.Name)));
+
+    [Theory, InlineData("everything"), InlineData(""), InlineData("intake,imap")]
+    public void What_is_no_role_is_refused_with_those_there_are(string roles) =>
+        Assert.Contains("delivery", Assert.Throws<OptionException>(() => OptionText.Roles(roles)).Message, StringComparison.Ordinal);
 }

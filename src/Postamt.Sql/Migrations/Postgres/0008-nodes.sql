@@ -14,6 +14,7 @@ CREATE TABLE IF NOT EXISTS node_state (
     seen_at BIGINT NOT NULL,
     state TEXT COLLATE "C" NOT NULL,
     listen TEXT COLLATE "C" NOT NULL,
+    roles TEXT COLLATE "C" NOT NULL,
     program TEXT COLLATE "C"
 );
 
@@ -38,3 +39,14 @@ CREATE TABLE IF NOT EXISTS rollout_node (
     done_at BIGINT,
     PRIMARY KEY (rollout_id, name)
 );
+
+-- Failed sign-ins that a start of a node has counted, by network, neighbourhood or name.
+CREATE TABLE IF NOT EXISTS login_failure (
+    epoch BIGINT NOT NULL,
+    name TEXT COLLATE "C" NOT NULL,
+    failures BIGINT NOT NULL,
+    last_at BIGINT NOT NULL,
+    PRIMARY KEY (epoch, name)
+);
+
+CREATE INDEX IF NOT EXISTS login_failure_last ON login_failure (last_at);

@@ -14,6 +14,7 @@ CREATE TABLE IF NOT EXISTS node_state (
     seen_at INTEGER NOT NULL,
     state TEXT NOT NULL,
     listen TEXT NOT NULL,
+    roles TEXT NOT NULL,
     program TEXT
 );
 
@@ -38,3 +39,14 @@ CREATE TABLE IF NOT EXISTS rollout_node (
     done_at INTEGER,
     PRIMARY KEY (rollout_id, name)
 ) WITHOUT ROWID;
+
+-- Failed sign-ins that a start of a node has counted, by network, neighbourhood or name.
+CREATE TABLE IF NOT EXISTS login_failure (
+    epoch INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    failures INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    PRIMARY KEY (epoch, name)
+) WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS login_failure_last ON login_failure (last_at);
