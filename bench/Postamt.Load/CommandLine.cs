@@ -80,15 +80,10 @@ internal static class CommandLine
     private static Command ClusterVerb()
     {
         var flags = new RunFlags();
-        var mails = new Option<int>("--mails") { Description = "Mails a measurement", HelpName = "N", DefaultValueFactory = _ => 8000 };
         var command = new Command("cluster", "What a mail costs with one, two and three nodes on one database");
         flags.AddTo(command);
-        command.Options.Add(mails);
         command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var bench = new ClusterBench(flags.Read(parsed), new SmtpCase(4, 20, parsed.GetValue(mails))) { IsWhole = parsed.GetResult(mails)!.Implicit };
-            return await Run.GuardedAsync(bench.RunAsync, cancellationToken);
-        });
+            await Run.GuardedAsync(new ClusterBench(flags.Read(parsed), ClusterCase.All) { IsWhole = true }.RunAsync, cancellationToken));
         return command;
     }
 

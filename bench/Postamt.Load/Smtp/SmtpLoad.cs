@@ -6,11 +6,13 @@ using Postamt.Load.Servers;
 namespace Postamt.Load.Smtp;
 
 /// <summary>Sessions that send a number of mails as fast as they are accepted, each on a thread of its own.</summary>
-internal sealed class SmtpLoad(IMailServer server, IReadOnlyList<MailAccount> recipients, SmtpCase work, bool pipelining)
+/// <param name="perSecond">Mails that begin in a second, all sessions together; 0: as many as are accepted.</param>
+internal sealed class SmtpLoad(IMailServer server, IReadOnlyList<MailAccount> recipients, SmtpCase work, bool pipelining, int perSecond = 0)
 {
     private readonly MailPool _mails = new(work.KibiBytes * 1024);
     private readonly long[] _latencies = new long[work.Mails];
     private int _next = -1;
+    private long _opened;
 
     /// <summary>Mails for the account at this place, when mail n goes to account n modulo their count.</summary>
     internal int For(int account) => work.Mails / recipients.Count + (account < work.Mails % recipients.Count ? 1 : 0);
@@ -24,7 +26,7 @@ internal sealed class SmtpLoad(IMailServer server, IReadOnlyList<MailAccount> re
         {
             using var open = new ManualResetEventSlim();
             var threads = sessions.Select(session => Task.Factory.StartNew(() => Work(session, open), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
-            var first = Stopwatch.GetTimestamp();
+            var first = _opened = Stopwatch.GetTimestamp();
             open.Set();
             await Task.WhenAll(threads);
             return (first, Stopwatch.GetTimestamp());
@@ -45,7 +47,11 @@ internal sealed class SmtpLoad(IMailServer server, IReadOnlyList<MailAccount> re
     private void Work(SmtpSession session, ManualResetEventSlim open)
     {
         open.Wait();
+        using var never = new ManualResetEventSlim();
         while (Interlocked.Increment(ref _next) is var number && number < work.Mails)
+        {
+            if (perSecond > 0 && TimeSpan.FromSeconds((double)number / perSecond) - Stopwatch.GetElapsedTime(_opened) is { Ticks: > 0 } early) never.Wait(early);
             _latencies[number] = session.Send(number, recipients[number % recipients.Count].Address);
+        }
     }
 }
