@@ -44,7 +44,7 @@ public sealed class NodeHeartbeat(
             var isHeard = await registry.ReportAsync(new NodeReport(epoch.Value, version, _startedAt, state, listen(), roles, program), CancellationToken.None);
             if (!isHeard) Log.NameTaken(logger, epoch.Value.Name);
             readiness.Note("name of its own", isGone: !isHeard);
-            if (!(await nodes.LookAsync(CancellationToken.None)).Any(Delivers) && _isWithoutDelivery.Once()) Log.NobodyDelivers(logger);
+            if (IsWithoutDelivery(await nodes.LookAsync(CancellationToken.None)) && _isWithoutDelivery.Once()) Log.NobodyDelivers(logger);
         }
         catch (IOException away)
         {
@@ -52,8 +52,14 @@ public sealed class NodeHeartbeat(
         }
     }
 
-    /// <summary>Also one that drains: it will be back.</summary>
-    private static bool Delivers(LivingNode node) => !node.IsSilent && node.State != "stopped" && (node.Info.Report.Roles == "all" || node.Info.Report.Roles.Split(',').Contains("delivery"));
+    /// <summary>One that drains will be back; where all have stopped there is nobody to tell.</summary>
+    private static bool IsWithoutDelivery(IReadOnlyList<LivingNode> nodes)
+    {
+        var living = nodes.Where(node => node is { IsSilent: false, State: not "stopped" }).ToList();
+        return living.Count > 0 && !living.Exists(Delivers);
+    }
+
+    private static bool Delivers(LivingNode node) => node.Info.Report.Roles == "all" || node.Info.Report.Roles.Split(',').Contains("delivery");
 
     private void Wake() => _changed.TrySetResult();
 
