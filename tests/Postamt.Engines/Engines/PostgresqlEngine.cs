@@ -33,10 +33,11 @@ public sealed class PostgresqlEngine : SqlFixture
     internal string ConnectionString => _database!;
 
     /// <summary>A second node on the same database.</summary>
-    internal SqlEngine OpenAnother() => Open(Data.CreateSubdirectory("another").FullName);
+    /// <param name="time">Its clock; null: the same.</param>
+    internal SqlEngine OpenAnother(TimeProvider? time = null) => Open(Data.CreateSubdirectory("another").FullName, time ?? Time);
 
-    private protected override SqlEngine Open() => Open(Data.FullName);
+    private protected override SqlEngine Open() => Open(Data.FullName, Time);
 
-    private SqlEngine Open(string folder) =>
-        PostgresEngine.Open(new PostgresEngineOptions(folder, _database!, Copies: 1) { ReadConnections = 3 }, new LocalChangeBus(), Time, Random, NullLogger.Instance);
+    private SqlEngine Open(string folder, TimeProvider time) =>
+        PostgresEngine.Open(new PostgresEngineOptions(folder, _database!, Copies: 1) { ReadConnections = 3 }, new LocalChangeBus(), time, Random, NullLogger.Instance);
 }
