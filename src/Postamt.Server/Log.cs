@@ -31,6 +31,9 @@ internal static partial class Log
     [LoggerMessage(14020, LogLevel.Warning, "Old versions could not be removed from the data folder: {Why}")]
     public static partial void VersionsLeft(ILogger logger, string why);
 
+    [LoggerMessage(14021, LogLevel.Warning, "There may be {Connections} connections only, because this process may have {Files} open files. LimitNOFILE= in its unit, or ulimit -n, raises that.")]
+    public static partial void FewFiles(ILogger logger, int connections, int files);
+
     [LoggerMessage(14019, LogLevel.Warning, "Whether the installation's certificate has changed is not known now: {Why}")]
     public static partial void CertificateUnknown(ILogger logger, string why);
 

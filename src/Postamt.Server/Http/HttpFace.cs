@@ -87,6 +87,8 @@ internal sealed class HttpFace : IAsyncDisposable
     /// <summary>From a command that is answered at once to a session that lasts.</summary>
     private static readonly ExplicitBucketHistogramConfiguration Seconds = new() { Boundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800] };
 
+    private const int MostConnections = 1_000;
+
     private static readonly string[] Reading = ["GET", "HEAD"];
 
     /// <summary>Nothing here takes a body or is asked by many.</summary>
@@ -97,7 +99,7 @@ internal sealed class HttpFace : IAsyncDisposable
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
-        kestrel.Limits.MaxConcurrentConnections = 1_000;
+        kestrel.Limits.MaxConcurrentConnections = OpenFiles.Connections(MostConnections, OpenFiles.Limit() / 8);
     }
 
     private static async Task SayAsync(HttpContext context, int status, string word)

@@ -73,6 +73,16 @@ internal sealed class PostOffice : IDoors, IAsyncDisposable
     public static async Task<PostOffice> StartAsync(string program, DataFolder data, string? node = null) =>
         await TryStartAsync(program, data, node: node) ?? throw new InvalidOperationException("an unarmed start gives an office");
 
+    /// <summary>Processor time so far.</summary>
+    public double CpuSeconds
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime.TotalSeconds;
+        }
+    }
+
     /// <summary>True when it has ended by itself.</summary>
     public bool HasEnded => _process.HasExited;
 
