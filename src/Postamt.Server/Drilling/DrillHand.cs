@@ -85,9 +85,8 @@ internal sealed class DrillHand
     {
         if (_probe is not null) return _probe;
         var account = await _node.AskAsync("drill", "account");
-        List<IPNetwork> proxies = [.. account.GetProperty("proxies").EnumerateArray().Select(each => IPNetwork.Parse(each.GetString()!))];
         return _probe = new MailProbe(
-            EmailAddress.Parse(account.GetProperty("address").GetString()!), new Secret(account.GetProperty("password").GetString()!), address => proxies.Exists(network => network.Contains(address)));
+            EmailAddress.Parse(account.GetProperty("address").GetString()!), new Secret(account.GetProperty("password").GetString()!), LocalNode.IsProxied(account));
     }
 
     /// <summary>Of this machine's node.</summary>

@@ -5,6 +5,7 @@ using Postamt.Operations.Drills;
 using Postamt.Server.Hosting;
 using Postamt.Server.Local;
 using Postamt.Server.Options;
+using Postamt.Server.Processes;
 using Postamt.Server.Verbs;
 
 namespace Postamt.Server.Drilling;
@@ -93,19 +94,13 @@ internal static class DrillVerbs
         if (!json) await host.Out.WriteLineAsync($"{drill.Name}: {drill.Description}. Canary mail flows for {DrillRun.Before.TotalSeconds:0} s first; Ctrl-C makes everything whole and ends the drill.");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // Whatever ends this process leaves nothing broken behind; the line of a terminal that is gone, too.
-        using var terminate = EndBy(PosixSignal.SIGTERM, stop);
-        using var hangUp = EndBy(PosixSignal.SIGHUP, stop);
+        using var terminate = Termination.Cancels(stop);
+        using var hangUp = Termination.Cancels(stop, PosixSignal.SIGHUP);
         var report = await new DrillRun(drill, await hand.TrafficAsync(), hand.IsWholeAsync, TimeProvider.System).RunAsync(stop.Token);
         var written = Write(folder ?? Path.Combine(hand.Data, "drills"), report);
         await host.Out.WriteLineAsync(json ? report.ToJson() : $"{report.ToText()}\n  Report                     {written}.html");
         return report.IsPassed ? 0 : 1;
     }
-
-    private static PosixSignalRegistration EndBy(PosixSignal signal, CancellationTokenSource stop) => PosixSignalRegistration.Create(signal, received =>
-    {
-        received.Cancel = true;
-        stop.Cancel();
-    });
 
     /// <returns>The path without its ending.</returns>
     private static string Write(string folder, DrillReport report)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Postamt.Server.Options;
 
@@ -27,5 +28,13 @@ internal sealed class LocalNode(string data)
         {
             return null;
         }
+    }
+
+    /// <summary>Which addresses have to begin with a PROXY header there.</summary>
+    /// <param name="answer">Has the networks under "proxies".</param>
+    internal static Func<IPAddress, bool> IsProxied(JsonElement answer)
+    {
+        List<IPNetwork> proxies = [.. answer.GetProperty("proxies").EnumerateArray().Select(each => IPNetwork.Parse(each.GetString()!))];
+        return address => proxies.Exists(network => network.Contains(address));
     }
 }

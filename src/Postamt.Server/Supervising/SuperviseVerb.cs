@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Postamt.Server.Hosting;
 using Postamt.Server.Options;
+using Postamt.Server.Processes;
 using Postamt.Sql.DataFolders;
 
 namespace Postamt.Server.Supervising;
@@ -26,11 +26,7 @@ internal static class SuperviseVerb
             var options = flags.Read(parsed, Listening.Standard);
             using var loggers = Logging.Make(options.LogLevel ?? LogLevel.Information);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-            {
-                signal.Cancel = true;
-                stop.Cancel();
-            });
+            using var terminate = Termination.Cancels(stop);
             PrivateFolder.Make(options.Data);
             // Of several machines another one serves meanwhile: there nobody waits for a node that does not.
             using var sockets = options.Database is null ? HeldSockets.Open(options.Listen) : null;

@@ -86,11 +86,10 @@ internal sealed class UpdateRun(IVerbHost host, LocalNode node, bool json, TimeP
     private async Task<(IReadOnlyList<IPEndPoint> Doors, Func<IPAddress, bool> IsProxied)> DoorsAsync()
     {
         var status = await node.AskAsync("node", "status");
-        List<IPNetwork> proxies = [.. status.GetProperty("proxies").EnumerateArray().Select(each => IPNetwork.Parse(each.GetString()!))];
         var nodes = (await node.AskAsync("node", "list")).EnumerateArray().ToList();
         List<IPEndPoint> doors = [.. nodes.Select(each => each.GetProperty("doors").TryGetProperty("smtp", out var smtp) ? IPEndPoint.Parse(smtp.GetString()!) : null).OfType<IPEndPoint>()];
         foreach (var each in nodes.Where(each => each.GetProperty("state").GetString() == "ready" && !each.GetProperty("doors").TryGetProperty("smtp", out _)))
             Say($"{each.GetProperty("name").GetString()} is not probed: its smtp is not open, or open on all addresses, of which none is known here (--listen smtp=ADDRESS:25)");
-        return (doors, address => proxies.Exists(network => network.Contains(address)));
+        return (doors, LocalNode.IsProxied(status));
     }
 }

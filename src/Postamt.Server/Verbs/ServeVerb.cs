@@ -1,10 +1,10 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
 using Postamt.Server.Hosting;
 using Postamt.Server.Local;
 using Postamt.Server.Options;
+using Postamt.Server.Processes;
 using Postamt.Server.Supervising;
 
 namespace Postamt.Server.Verbs;
@@ -35,11 +35,7 @@ internal static class ServeVerb
     {
         var logger = loggers.CreateLogger("Postamt.Server");
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            ended.Cancel();
-        });
+        using var terminate = Termination.Cancels(ended);
         OfficeData opened;
         try
         {

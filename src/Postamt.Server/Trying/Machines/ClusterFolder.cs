@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Postamt.Server.Options;
+using Postamt.Sql.DataFolders;
 
 namespace Postamt.Server.Trying.Machines;
 
@@ -21,7 +22,7 @@ internal sealed class ClusterFolder(ClusterPlan plan, ClusterPrograms programs, 
             File.SetUnixFileMode(plan.Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         string front = Path.GetDirectoryName(FrontConfig)!;
         string[] theirs = [.. ClusterPlan.Machines.Select(plan.FolderOf), plan.Tls, plan.Logs, front];
-        foreach (var folder in theirs) MakePrivate(folder);
+        foreach (var folder in theirs) PrivateFolder.Make(folder);
         WriteCertificates();
         var deployed = new DeployedFile(plan, programs.Postgres);
         foreach (var machine in ClusterPlan.Machines)
@@ -33,7 +34,7 @@ internal sealed class ClusterFolder(ClusterPlan plan, ClusterPrograms programs, 
         if (user is not null) await GiveAsync(user, theirs, cancellationToken);
         foreach (var machine in ClusterPlan.Machines)
         {
-            MakePrivate(NodeOf(machine));
+            PrivateFolder.Make(NodeOf(machine));
             OwnersFile.Write(Path.Combine(NodeOf(machine), "postamt.json"), deployed.Read("postamt.json", machine));
         }
     }
@@ -51,12 +52,6 @@ internal sealed class ClusterFolder(ClusterPlan plan, ClusterPrograms programs, 
             OwnersFile.Write(Path.Combine(plan.Tls, name + ".crt"), made.Certificate);
             OwnersFile.Write(Path.Combine(plan.Tls, name + ".key"), made.Key);
         }
-    }
-
-    private static void MakePrivate(string folder)
-    {
-        if (OperatingSystem.IsWindows()) System.IO.Directory.CreateDirectory(folder);
-        else System.IO.Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static async Task GiveAsync(string user, string[] folders, CancellationToken cancellationToken)

@@ -1,8 +1,8 @@
 using System.Net;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Postamt.Server.Hosting;
 using Postamt.Server.Options;
+using Postamt.Server.Processes;
 using Postamt.Server.Verbs;
 
 namespace Postamt.Server.Trying.Machines;
@@ -15,11 +15,7 @@ internal static class ClusterTrial
     {
         if (options.Database is not null) throw new OptionException("--cluster starts databases of its own; leave --database away.");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        });
+        using var terminate = Termination.Cancels(stop);
         var progress = new TryProgress(json ? host.Error : host.Out, quiet: json);
         System.IO.Directory.CreateDirectory(options.Data);
         var programs = await ClusterPrograms.FindAsync(host.Error.WriteLine, Path.Combine(options.Data, "packages.log"), stop.Token);
