@@ -3,7 +3,6 @@ using System.Globalization;
 using Postamt.Load.Imap;
 using Postamt.Load.Machines;
 using Postamt.Load.Processes;
-using Postamt.Load.Servers;
 using Postamt.Load.Smtp;
 using Postamt.Load.Tables;
 
@@ -14,8 +13,10 @@ internal sealed class ClusterBench(RunOptions options, IReadOnlyList<ClusterCase
 {
     /// <summary>So many that nodes hardly ever want the same one at the same moment.</summary>
     private const int Mailboxes = 500;
-    private const int Warm = 9000;
     private static readonly int[] Counts = [1, 2, 3];
+
+    /// <summary>As it is measured: what runs seldom is compiled late.</summary>
+    private static readonly ClusterCase[] Warming = [new(new SmtpCase(4, 100, 9000), 0), new(new SmtpCase(4, 20, 3000), 50)];
 
     internal bool IsWhole { get; init; }
 
@@ -24,90 +25,57 @@ internal sealed class ClusterBench(RunOptions options, IReadOnlyList<ClusterCase
         using var folder = new WorkFolder(options);
         var facts = await MachineFacts.DescribeAsync(folder.Path, cancellationToken);
         await using var cluster = await ClusterServer.StartAsync(folder, Mailboxes, cancellationToken);
-        using var group = new CpuGroup($"postamt-bench-{Environment.ProcessId}");
-        group.Take(Tree([.. cluster.Nodes, .. cluster.Databases, .. cluster.Proxies]));
+        using var cpu = new ClusterCpu(cluster);
         Run.Say("warming up");
-        await MeasureAsync(cluster, group, new ClusterCase(new SmtpCase(4, 100, Warm), 0), cancellationToken);
-        var results = new List<(ClusterCase Case, int Nodes, SmtpMeasure Measure)>();
+        foreach (var each in Warming) await MeasureAsync(cluster, cpu, each, cancellationToken);
+        var results = new List<ClusterResult>();
         for (var round = 0; round < options.Rounds; round++)
         {
             foreach (var count in round % 2 == 0 ? Counts : Counts.Reverse())
             {
-                await ServeWithAsync(cluster, group, count, cancellationToken);
+                await ServeWithAsync(cluster, cpu, count, cancellationToken);
                 foreach (var each in cases)
                 {
-                    var measure = await MeasureAsync(cluster, group, each, cancellationToken);
-                    results.Add((each, count, measure));
-                    Run.Say(string.Create(CultureInfo.InvariantCulture, $"{count} nodes, {each}: {measure.AcceptedPerSecond,7:N0} mails/s, p99 {measure.P99,7:N1} ms, {measure.CpuPerThousand,6:N2} CPU s/1000"));
+                    var (measure, parts) = await MeasureAsync(cluster, cpu, each, cancellationToken);
+                    results.Add(new ClusterResult(each, count, measure, parts));
+                    Run.Say(string.Create(CultureInfo.InvariantCulture, $"{count} nodes, {each}: {measure.AcceptedPerSecond,7:N0} mails/s, p99 {measure.P99,7:N1} ms, {measure.CpuPerThousand,6:N2} CPU s/1000 ({parts.PerThousand(measure.Mails)})"));
                 }
             }
         }
-        await ServeWithAsync(cluster, group, Counts[^1], cancellationToken);
-        await ResultFile.WriteAsync("cluster", Page(facts, cluster, results), options, IsWhole, cancellationToken);
+        await ServeWithAsync(cluster, cpu, Counts[^1], cancellationToken);
+        await ResultFile.WriteAsync("cluster", new ClusterPage(cases, Counts, Mailboxes, options.Rounds).Write(facts, cluster, results), options, IsWhole, cancellationToken);
     }
 
-    private static async Task ServeWithAsync(ClusterServer cluster, CpuGroup group, int count, CancellationToken cancellationToken)
+    private static async Task ServeWithAsync(ClusterServer cluster, ClusterCpu cpu, int count, CancellationToken cancellationToken)
     {
         for (var node = 0; node < cluster.Nodes.Count; node++)
         {
             await cluster.SayAsync(node, node < count ? "resume" : "drain", cancellationToken);
-            if (node < count) group.Take(Tree([cluster.Nodes[node]]));
-            else group.Release(Tree([cluster.Nodes[node]]));
+            cpu.Count(node, node < count);
         }
         // The balancer looks each second, and believes the second look.
         await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System, cancellationToken);
     }
 
-    private static async Task<SmtpMeasure> MeasureAsync(ClusterServer cluster, CpuGroup group, ClusterCase each, CancellationToken cancellationToken)
+    private static async Task<(SmtpMeasure Measure, CpuParts Parts)> MeasureAsync(ClusterServer cluster, ClusterCpu cpu, ClusterCase each, CancellationToken cancellationToken)
     {
         using var counts = new MailboxCounts(cluster);
         var load = new SmtpLoad(cluster, cluster.Accounts, each.Work, pipelining: true, each.PerSecond);
         var wanted = counts.Now().Select((now, account) => now + load.For(account)).ToArray();
         await ForeignProgram.RunAsync("sync", [], cancellationToken);
         using var self = Process.GetCurrentProcess();
-        var (serverCpu, clientCpu) = (group.CpuSeconds, self.TotalProcessorTime);
+        var (before, clientCpu) = (cpu.Now(), self.TotalProcessorTime);
         var (first, last) = await load.RunAsync();
         await counts.ReachAsync(wanted, cancellationToken);
         var counted = Stopwatch.GetElapsedTime(first).TotalSeconds;
         self.Refresh();
         var latencies = load.Latencies();
-        return new SmtpMeasure(
-            each.Work.Mails, Stopwatch.GetElapsedTime(first, last).TotalSeconds, counted, group.CpuSeconds - serverCpu, (self.TotalProcessorTime - clientCpu).TotalSeconds,
+        var parts = cpu.Now() - before;
+        var measure = new SmtpMeasure(
+            each.Work.Mails, Stopwatch.GetElapsedTime(first, last).TotalSeconds, counted, parts.All, (self.TotalProcessorTime - clientCpu).TotalSeconds,
             Statistics.Percentile(latencies, 0.5), Statistics.Percentile(latencies, 0.99));
+        return (measure, parts);
     }
-
-    private static IReadOnlyList<int> Tree(IReadOnlyCollection<int> roots) => ProcessTree.Ids(roots);
-
-    private string Page(string facts, IMailServer server, List<(ClusterCase Case, int Nodes, SmtpMeasure Measure)> results)
-    {
-        var table = new MarkdownTable("case", "nodes", "mails", "accepted/s", "accept p50 ms", "p99 ms", "CPU s/1000 mails", "(least–most)", "times one node less");
-        foreach (var each in cases)
-        {
-            foreach (var count in Counts)
-            {
-                double[] Of(int nodes, Func<SmtpMeasure, double> value) => [.. results.Where(result => result.Case == each && result.Nodes == nodes).Select(result => value(result.Measure))];
-                double Median(int nodes, Func<SmtpMeasure, double> value) => Statistics.Median(Of(nodes, value));
-                var cpu = Of(count, measure => measure.CpuPerThousand);
-                table.Add(
-                    each.ToString(), Text(count, "N0"), Text(each.Work.Mails, "N0"), Text(Median(count, measure => measure.AcceptedPerSecond), "N0"), Text(Median(count, measure => measure.P50), "N1"),
-                    Text(Median(count, measure => measure.P99), "N1"), Text(Statistics.Median(cpu), "N2"), $"{Text(cpu.Min(), "N2")}–{Text(cpu.Max(), "N2")}",
-                    count == Counts[0] ? "" : Text(Statistics.Median(cpu) / Median(count - 1, measure => measure.CpuPerThousand), "N2"));
-            }
-        }
-        return $"""
-            # What a mail costs with more nodes
-
-            {facts}- {server.Settings}
-
-            A case is SIZEk@SESSIONS: so many sessions send mails of so many KiB, one recipient each, through the balancer to {Mailboxes} mailboxes: so many a second, or as fast as they are accepted. A
-            measurement ends when IMAP counts the last one. Processor time is that of a control group with the nodes that serve, all of PostgreSQL and HAProxy; nodes that do not serve are drained and
-            not counted, nor are Patroni, etcd and the sender. Each figure is the median of {options.Rounds} rounds.
-
-            {table}
-            """;
-    }
-
-    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }
 
 /// <param name="PerSecond">Mails that begin in a second; 0: as many as are accepted.</param>
