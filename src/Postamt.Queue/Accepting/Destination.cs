@@ -14,12 +14,20 @@ public readonly record struct Destination(string Key)
 
     public static Destination Remote(DomainName domain) => new("mx:" + domain.Ascii);
 
+    /// <summary>Only among destinations that take nothing now: all other servers.</summary>
+    public static Destination AnyRemote { get; } = new("mx:");
+
     public bool IsLocal => Key == "local";
 
     public bool IsNotice => Key == "notice";
 
+    public bool IsRemote => !IsLocal && !IsNotice;
+
     /// <summary>The domain of a remote destination; empty for the others.</summary>
-    public string Domain => IsLocal || IsNotice ? "" : Key[3..];
+    public string Domain => IsRemote ? Key[3..] : "";
+
+    /// <summary>Whether it is one of these, or all remote ones are meant and it is remote.</summary>
+    public bool IsAmong(IReadOnlySet<Destination> busy) => busy.Contains(this) || IsRemote && busy.Contains(AnyRemote);
 
     public override string ToString() => Key;
 }

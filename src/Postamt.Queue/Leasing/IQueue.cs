@@ -13,7 +13,8 @@ public interface IQueue
 {
     /// <summary>
     /// Leases due recipients, oldest due first, grouped by mail and destination; at most <paramref name="limit"/> groups, a group has at most 100
-    /// recipients; one at <see cref="Destination.Notice"/> has all of the mail that wait there, due or not. Destinations in <paramref name="busy"/> are passed over, so that a slow one does not hold up the others.
+    /// recipients; one at <see cref="Destination.Notice"/> has all of the mail that wait there, due or not. Destinations in <paramref name="busy"/> are passed over, so that a slow one does
+    /// not hold up the others; all remote ones with <see cref="Destination.AnyRemote"/> in it.
     /// </summary>
     ValueTask<StoreResult<IReadOnlyList<LeasedMessage>>> LeaseAsync(NodeEpoch epoch, int limit, IReadOnlySet<Destination> busy, CancellationToken cancellationToken);
 

@@ -3,8 +3,14 @@ namespace Postamt.Queue.Running;
 /// <summary>Numbers of the queue, each with its source.</summary>
 public sealed record QueueLimits
 {
-    /// <summary>Deliveries under way at once on this node. Memory: each holds at most a few 64 KiB buffers.</summary>
+    /// <summary>Deliveries to other servers at once on this node that have begun within <see cref="Prompt"/>. Memory: each holds at most a few 64 KiB buffers.</summary>
     public int Concurrency { get; init; } = 200;
+
+    /// <summary>A delivery that takes longer waits for somebody, and leaves its place to another.</summary>
+    public TimeSpan Prompt { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Deliveries to other servers at once, with those that wait (Postfix' default_process_limit is 100 processes; these are none).</summary>
+    public int MostUnderWay { get; init; } = 2_000;
 
     /// <summary>Connections to one remote destination at once (as Postfix' default_destination_concurrency_limit).</summary>
     public int PerRemoteDestination { get; init; } = 20;

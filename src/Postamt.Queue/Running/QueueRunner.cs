@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Postamt.Cluster.Nodes;
+using Postamt.Queue.Accepting;
 using Postamt.Queue.Leasing;
 using Postamt.Store.Results;
 
@@ -23,7 +24,7 @@ public sealed class QueueRunner(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
 
-    private readonly DestinationSlots _slots = new(limits);
+    private readonly DestinationSlots _slots = new(limits, time);
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly ConcurrentDictionary<Task, byte> _underWay = new();
@@ -64,15 +65,14 @@ public sealed class QueueRunner(
     private async ValueTask<TimeSpan> DispatchAsync(CancellationToken stop, CancellationToken abort)
     {
         int free;
-        IReadOnlySet<Accepting.Destination> busy;
+        TimeSpan? untilFree;
+        IReadOnlySet<Destination> busy;
         lock (_gate)
         {
-            free = _slots.Free;
-            busy = _slots.Busy;
+            (free, untilFree, busy) = (_slots.FreeRemote, _slots.UntilFree, _slots.Busy);
         }
-        if (free <= 0) return LongestWait;
         var epoch = current.Value;
-        var leased = await queue.LeaseAsync(epoch, Math.Min(free, 64), busy, stop);
+        var leased = await queue.LeaseAsync(epoch, free == 0 ? limits.LocalConcurrency : Math.Min(free, 64), busy, stop);
         if (!leased.TryGet(out var messages))
         {
             if (leased.Error == StoreError.Gone) return await leases.ReviveAsync(epoch, stop) ? TimeSpan.Zero : AfterFault;
@@ -81,24 +81,25 @@ public sealed class QueueRunner(
         }
         foreach (var message in messages) await StartAsync(epoch, message, abort);
         if (messages.Count > 0) return TimeSpan.Zero;
-        return await UntilNextDueAsync(busy.Count > 0, stop);
+        var wait = await UntilNextDueAsync(busy.Count > 0, stop);
+        return untilFree < wait ? untilFree.Value : wait;
     }
 
     private async ValueTask StartAsync(NodeEpoch epoch, LeasedMessage message, CancellationToken abort)
     {
-        bool taken;
-        lock (_gate) taken = _slots.TryTake(message.Destination);
-        if (!taken)
+        DeliverySlot? slot;
+        lock (_gate) slot = _slots.TryTake(message.Destination);
+        if (slot is null)
         {
             await queue.ReleaseAsync(epoch, message);
             return;
         }
-        var task = DeliverAsync(epoch, message, abort);
+        var task = DeliverAsync(epoch, message, slot, abort);
         _underWay[task] = 0;
         _ = task.ContinueWith(done => _underWay.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private async Task DeliverAsync(NodeEpoch epoch, LeasedMessage message, CancellationToken abort)
+    private async Task DeliverAsync(NodeEpoch epoch, LeasedMessage message, DeliverySlot slot, CancellationToken abort)
     {
         await Task.Yield();
         try
@@ -111,7 +112,7 @@ public sealed class QueueRunner(
         }
         finally
         {
-            lock (_gate) _slots.Give(message.Destination);
+            lock (_gate) _slots.Give(slot);
             Wake();
         }
     }

@@ -16,12 +16,12 @@ internal static class QueueLeasing
 
     public static List<LeasedMessage> Take(WriteTransaction tx, long epoch, int limit, IReadOnlySet<Destination> busy)
     {
-        var due = new PriorityQueue<string, (long, string)>();
-        foreach (var (destination, earliest) in QueueDestinationSql.ListDue(tx, tx.Now, limit + busy.Count))
-        {
-            if (!busy.Contains(new Destination(destination))) due.Enqueue(destination, (earliest, destination));
-        }
         var now = UtcMicroseconds.From(tx.Now);
+        var due = new PriorityQueue<string, (long, string)>();
+        foreach (var (destination, earliest) in busy.Contains(Destination.AnyRemote) ? DueHere(tx, now) : QueueDestinationSql.ListDue(tx, tx.Now, limit + busy.Count))
+        {
+            if (!new Destination(destination).IsAmong(busy)) due.Enqueue(destination, (earliest, destination));
+        }
         var groups = new List<LeasedMessage>();
         var rows = 0;
         while (groups.Count < limit && rows < MaxRows && due.TryDequeue(out var destination, out _))
@@ -34,6 +34,14 @@ internal static class QueueLeasing
             if (QueueDestinationSql.Earliest(tx, destination) is { } next && next <= now) due.Enqueue(destination, (next, destination));
         }
         return groups;
+    }
+
+    private static IEnumerable<(string Destination, long Earliest)> DueHere(WriteTransaction tx, long now)
+    {
+        foreach (var here in new[] { Destination.Local.Key, Destination.Notice.Key })
+        {
+            if (QueueDestinationSql.Earliest(tx, here) is { } earliest && earliest <= now) yield return (here, earliest);
+        }
     }
 
     private static LeasedMessage? TakeGroup(WriteTransaction tx, long epoch, string destination)

@@ -51,6 +51,16 @@ public abstract class QueueContract<TEngine> : QueueTest<TEngine>
     }
 
     [Fact]
+    public async Task While_all_others_are_busy_what_stays_here_is_found_behind_them()
+    {
+        for (var i = 0; i < 5; i++) await AcceptAsync(Mail($"{i}", To($"a@x{i}.example")));
+        Engine.Time.Advance(TimeSpan.FromSeconds(1));
+        await AcceptAsync(Mail("here", To("c@here.example"), To("b@y.example")));
+        Assert.Equal(Destination.Local, Assert.Single(await LeaseAsync(Node, 2, Destination.AnyRemote)).Destination);
+        Assert.Empty(await LeaseAsync(Node, 2, Destination.AnyRemote));
+    }
+
+    [Fact]
     public async Task A_deferred_recipient_comes_back_when_it_is_due()
     {
         await AcceptAsync(Mail(To("b@away.example")));

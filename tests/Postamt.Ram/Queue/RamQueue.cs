@@ -161,7 +161,7 @@ public sealed class RamQueue : IQueue
     }
 
     private RamRecipient? Next(IReadOnlySet<Destination> busy) =>
-        _mail.Recipients.Values.Where(recipient => recipient.IsDue(_mail.Now) && !busy.Contains(recipient.Destination)).MinBy(recipient => recipient.NextAttempt);
+        _mail.Recipients.Values.Where(recipient => recipient.IsDue(_mail.Now) && !recipient.Destination.IsAmong(busy)).MinBy(recipient => recipient.NextAttempt);
 
     private LeasedMessage Take(long epoch, RamRecipient first)
     {
