@@ -29,6 +29,9 @@ public sealed class DnsZone : IAsyncDisposable
     /// <summary>Says that it failed (SERVFAIL).</summary>
     public bool IsBroken { get; set; }
 
+    /// <summary>From a question to its answer.</summary>
+    public TimeSpan Delay { get; set; }
+
     public int Questions => _questions;
 
     public IPEndPoint EndPoint => (IPEndPoint)_socket.Client.LocalEndPoint!;
@@ -56,12 +59,26 @@ public sealed class DnsZone : IAsyncDisposable
             {
                 var question = await _socket.ReceiveAsync(stop);
                 Interlocked.Increment(ref _questions);
-                if (!IsSilent) await _socket.SendAsync(Answer(question.Buffer), question.RemoteEndPoint, stop);
+                if (!IsSilent) _ = AnswerAsync(question, stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 return;
             }
+        }
+    }
+
+    private async Task AnswerAsync(UdpReceiveResult question, CancellationToken stop)
+    {
+        try
+        {
+            if (Delay > TimeSpan.Zero) await Task.Delay(Delay, TimeProvider.System, stop);
+            await _socket.SendAsync(Answer(question.Buffer), question.RemoteEndPoint, stop);
+        }
+        catch (Exception closed) when (stop.IsCancellationRequested && closed is OperationCanceledException or ObjectDisposedException)
+        {
+            // Whoever asked is not answered any more.
+            return;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Postamt.Faults.Senders;
 
 [assembly: AssemblyFixture(typeof(Postamt.Faults.Running.Office))]
@@ -53,13 +54,20 @@ public sealed class Office : IAsyncDisposable
     /// <summary>The group, the alias and the way elsewhere.</summary>
     internal static async Task SetUpAsync(DataFolder data)
     {
-        await RunAsync(data, ["group", "add", Group, .. GroupMembers.SelectMany(member => new[] { "--add", member })]);
-        await RunAsync(data, ["alias", "add", Alias, GroupMembers[0]]);
-        await RunAsync(data, ["group", "add", Forward, "--add", ForwardMember]);
-        await RunAsync(data, ["setting", "set", "delivery.routes", $"[{{\"domain\":\"{FakeMx.Domain}\",\"host\":\"127.0.0.1\",\"port\":{Mx.Port}}}]"]);
+        await GroupAsync(data, Group, GroupMembers);
+        await VerbAsync(data, "alias", "add", Alias, GroupMembers[0]);
+        await GroupAsync(data, Forward, ForwardMember);
+        await RoutesAsync(data, (FakeMx.Domain, Mx.Port));
     }
 
-    private static async Task RunAsync(DataFolder data, string[] verb)
+    /// <summary>One more address that stands for others.</summary>
+    internal static Task GroupAsync(DataFolder data, string group, params IEnumerable<string> members) => VerbAsync(data, ["group", "add", group, .. members.SelectMany(member => new[] { "--add", member })]);
+
+    /// <summary>Which domains are served at which port of this machine; "*": all others.</summary>
+    internal static Task RoutesAsync(DataFolder data, params IEnumerable<(string Domain, int Port)> routes) =>
+        VerbAsync(data, "setting", "set", "delivery.routes", JsonSerializer.Serialize(routes.Select(route => new { domain = route.Domain, host = "127.0.0.1", port = route.Port })));
+
+    private static async Task VerbAsync(DataFolder data, params string[] verb)
     {
         var (exitCode, output, error) = await BoundedProgram.RunAsync("dotnet", [Checkout.Program, .. verb, "--data", data.Path, .. data.Database], Limit);
         Assert.True(exitCode == 0, output + error);

@@ -50,6 +50,7 @@ internal sealed class PostOffice : IDoors, IAsyncDisposable
             .. Names.SelectMany(name => new[] { "--listen", $"{name}=127.0.0.1:0" }),
             .. Unused.SelectMany(name => new[] { "--listen", $"{name}=off" }),
             .. node is null ? (string[])[] : ["--node", node],
+            .. fault?.Dns is { } dns ? ["--dns", $"{dns}"] : (string[])[],
         ];
         var start = new ProcessStartInfo(all[0], all[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         if (fault?.Failpoint is { } failpoint) start.Environment["POSTAMT_FAIL"] = failpoint;
@@ -163,7 +164,8 @@ internal sealed class PostOffice : IDoors, IAsyncDisposable
 /// <param name="Failpoint">POSTAMT_FAIL.</param>
 /// <param name="Without">POSTAMT_WITHOUT.</param>
 /// <param name="Under">A program and its arguments that runs the post office.</param>
-internal sealed record StartFault(string? Failpoint = null, string? Without = null, IReadOnlyList<string>? Under = null)
+/// <param name="Dns">Who is asked for names.</param>
+internal sealed record StartFault(string? Failpoint = null, string? Without = null, IReadOnlyList<string>? Under = null, IPEndPoint? Dns = null)
 {
     /// <summary>Interferes with system calls; skips the test where that is not installed.</summary>
     /// <param name="filter">More arguments of strace, or nothing.</param>
