@@ -26,7 +26,7 @@ public sealed class SlowElsewhereTests
         var waiting = Checkout.Full ? 10_000 : 1_000;
         using var data = new DataFolder();
         await Office.FoundAsync(data);
-        await using var stuck = new StuckMx();
+        await using var stuck = OtherSides.Stuck();
         await using var office = await PostOffice.StartAsync(Checkout.Program, data);
         var sites = Enumerable.Range(0, Sites).Select(i => $"site{i}.example").ToArray();
         await Office.RoutesAsync(data, [("slow.example", stuck.Port), .. sites.Select(site => (site, Office.Mx.Port))]);
@@ -35,7 +35,7 @@ public sealed class SlowElsewhereTests
         for (var i = 0; i < waiting; i += PerSession)
         {
             using var some = await SmtpLine.OpenAsync(office["smtp"], Token);
-            for (var mail = 0; mail < PerSession; mail++) await SendAsync(some, Slow);
+            for (var mail = 0; mail < PerSession; mail++) await some.GiveAsync(Slow, Token);
         }
         using var line = await SmtpLine.OpenAsync(office["smtp"], Token);
         await UntilAsync(() => stuck.Most >= PerDestination, "the slow server is not asked", office);
@@ -56,7 +56,7 @@ public sealed class SlowElsewhereTests
         await using var office = Assert.IsType<PostOffice>(await PostOffice.TryStartAsync(Checkout.Program, data, new StartFault(Dns: dns.EndPoint)));
         await Office.GroupAsync(data, Many, Enumerable.Range(0, Domains).Select(i => $"reader@late{i}.example"));
         using var line = await SmtpLine.OpenAsync(office["smtp"], Token);
-        await SendAsync(line, Many);
+        await line.GiveAsync(Many, Token);
         await UntilAsync(() => dns.Questions >= 100, "nobody is looked up", office);
         var ways = await WaysAsync(line, Office.Forward, 1, office);
         Figures.Print($"{Domains} domains looked up, each answer after 10 s: 20 mails to a server that is known arrive after {P99(ways).TotalSeconds:0.00} s (p99)");
@@ -80,7 +80,7 @@ public sealed class SlowElsewhereTests
         var sent = new List<Letter>();
         using (var line = await SmtpLine.OpenAsync(office["smtp"], Token))
         {
-            for (var i = 0; i < Letters; i++) sent.Add(await SendAsync(line, Lost));
+            for (var i = 0; i < Letters; i++) sent.Add(await line.GiveAsync(Lost, Token));
         }
         await UntilAsync(async () => (await QueueVerbs.ListAsync(Checkout.Program, data)).Split("DNS gave no answer").Length > Letters, "mail is not put off", office);
         Assert.True(dns.Questions > 0);
@@ -97,22 +97,12 @@ public sealed class SlowElsewhereTests
     private static async Task<IReadOnlyList<TimeSpan>> WaysAsync(SmtpLine line, string to, int sides, PostOffice office)
     {
         var sent = new List<(Letter Letter, long At)>();
-        for (var i = 0; i < 20; i++, await Task.Delay(Pause, TimeProvider.System, Token)) sent.Add((await SendAsync(line, to), TimeProvider.System.GetTimestamp()));
+        for (var i = 0; i < 20; i++, await Task.Delay(Pause, TimeProvider.System, Token)) sent.Add((await line.GiveAsync(to, Token), TimeProvider.System.GetTimestamp()));
         await UntilAsync(() => sent.All(each => Office.Mx.ReceiptsOf(each.Letter.Id).Count >= sides), "mail does not arrive", office);
         return [.. sent.SelectMany(each => Office.Mx.ReceiptsOf(each.Letter.Id).Select(receipt => TimeProvider.System.GetElapsedTime(each.At, receipt.At)))];
     }
 
     private static TimeSpan P99(IReadOnlyList<TimeSpan> ways) => ways.Order().ElementAt((int)Math.Ceiling(ways.Count * 0.99) - 1);
-
-    private static async Task<Letter> SendAsync(SmtpLine line, string to)
-    {
-        var letter = Letter.Make([to], [], 5);
-        Assert.Equal(250, await line.AskAsync($"MAIL FROM:<{Letter.From}>", Token));
-        Assert.Equal(250, await line.AskAsync($"RCPT TO:<{to}>", Token));
-        Assert.Equal(354, await line.AskAsync("DATA", Token));
-        Assert.Equal(250, await line.SendAsync([.. letter.Content, .. ".\r\n"u8], Token));
-        return letter;
-    }
 
     private static Task UntilAsync(Func<bool> reached, string what, PostOffice office) => UntilAsync(() => Task.FromResult(reached()), what, office);
 

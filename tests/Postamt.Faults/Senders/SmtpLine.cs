@@ -47,6 +47,17 @@ internal sealed class SmtpLine : IDisposable
         return await ReadReplyAsync(cancellationToken);
     }
 
+    /// <summary>A short letter to somebody, which has to be taken.</summary>
+    public async Task<Letter> GiveAsync(string to, CancellationToken cancellationToken)
+    {
+        var letter = Letter.Make([to], [], 5);
+        Assert.Equal(250, await AskAsync($"MAIL FROM:<{Letter.From}>", cancellationToken));
+        Assert.Equal(250, await AskAsync($"RCPT TO:<{to}>", cancellationToken));
+        Assert.Equal(354, await AskAsync("DATA", cancellationToken));
+        Assert.Equal(250, await SendAsync([.. letter.Content, .. ".\r\n"u8], cancellationToken));
+        return letter;
+    }
+
     public void Dispose() => _client.Dispose();
 
     // RFC 5321 4.2.1: all lines but the last have a hyphen after the code.

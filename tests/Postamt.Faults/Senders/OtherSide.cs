@@ -1,24 +1,23 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 namespace Postamt.Faults.Senders;
 
-/// <summary>Another side that is there and hardly moves: an octet of its greeting each second, and of nothing else.</summary>
-internal sealed class StuckMx : IAsyncDisposable
+/// <summary>Another server, on a port of this machine, that says to each client what it is made to say.</summary>
+internal sealed class OtherSide : IAsyncDisposable
 {
-    private static readonly byte[] Greeting = Encoding.ASCII.GetBytes("220 " + new string('s', 400) + "\r\n");
-
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Task, byte> _talks = new();
+    private readonly Func<NetworkStream, CancellationToken, Task> _talk;
     private readonly Task _work;
     private int _now;
     private int _most;
 
-    public StuckMx()
+    public OtherSide(Func<NetworkStream, CancellationToken, Task> talk)
     {
+        _talk = talk;
         _listener.Start();
         _work = AcceptAsync();
     }
@@ -41,7 +40,12 @@ internal sealed class StuckMx : IAsyncDisposable
     {
         try
         {
-            while (true) _talks[TalkAsync(await _listener.AcceptTcpClientAsync(_stop.Token))] = 0;
+            while (true)
+            {
+                var client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                _most = Math.Max(_most, Interlocked.Increment(ref _now));
+                _talks[TalkAsync(client)] = 0;
+            }
         }
         catch (OperationCanceledException)
         {
@@ -51,23 +55,19 @@ internal sealed class StuckMx : IAsyncDisposable
 
     private async Task TalkAsync(TcpClient client)
     {
-        // One at a time is counted: connections are taken one after the other.
-        _most = Math.Max(_most, Interlocked.Increment(ref _now));
         using (client)
         {
             try
             {
-                foreach (var octet in Greeting)
-                {
-                    await client.GetStream().WriteAsync(new[] { octet }, _stop.Token);
-                    await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, _stop.Token);
-                }
+                client.NoDelay = true;
+                await _talk(client.GetStream(), _stop.Token);
             }
             catch (Exception gone) when (gone is IOException or OperationCanceledException)
             {
-                TestContext.Current.SendDiagnosticMessage("a stuck talk ends: {0}", gone.Message);
+                TestContext.Current.SendDiagnosticMessage("a talk with the other side ends: {0}", gone.Message);
             }
         }
+
         Interlocked.Decrement(ref _now);
     }
 }
