@@ -34,6 +34,9 @@ internal static partial class Log
     [LoggerMessage(14021, LogLevel.Warning, "There may be {Connections} connections only, because this process may have {Files} open files. LimitNOFILE= in its unit, or ulimit -n, raises that.")]
     public static partial void FewFiles(ILogger logger, int connections, int files);
 
+    [LoggerMessage(14028, LogLevel.Warning, "There may be {Connections} connections only, because this process may have {Megabytes} MiB of memory. MemoryMax= in its unit, or a larger machine, raises that.")]
+    public static partial void LittleMemory(ILogger logger, int connections, long megabytes);
+
     [LoggerMessage(14019, LogLevel.Warning, "Whether the installation's certificate has changed is not known now: {Why}")]
     public static partial void CertificateUnknown(ILogger logger, string why);
 

@@ -185,13 +185,7 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
 
     private ListenerServices Services()
     {
-        var limits = new NetLimits { ExemptLoopback = _data.Options.SpareLoopback };
-        var files = OpenFiles.Limit();
-        if (OpenFiles.Connections(limits.Total, files) is var possible && possible < limits.Total)
-        {
-            Log.FewFiles(_data.Loggers.CreateLogger("Postamt.Server"), possible, files!.Value);
-            limits = limits with { Total = possible };
-        }
+        var limits = MachineLimits.Bound(new NetLimits { ExemptLoopback = _data.Options.SpareLoopback }, _data.Loggers.CreateLogger("Postamt.Server"));
         return new ListenerServices
         {
             Limits = limits,

@@ -10,7 +10,7 @@ namespace Postamt.Faults.Senders;
 /// (RFC 5321 4.5.4.1); only then it stands in the journal.
 /// </summary>
 /// <param name="pace">Between two letters.</param>
-internal sealed class Sender(Journal journal, Func<IPEndPoint?> server, TimeSpan pace)
+internal sealed class Sender(Journal journal, Func<IPEndPoint?> server, TimeSpan pace) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly byte[] FinalDot = Encoding.ASCII.GetBytes(".\r\n");
@@ -24,10 +24,7 @@ internal sealed class Sender(Journal journal, Func<IPEndPoint?> server, TimeSpan
         {
             while (!enough.IsCancellationRequested)
             {
-                var letter = Letter.Make(Running.PostOffice.AccountCount);
-                journal.Took(letter.Id);
-                while (!await TrySendAsync(letter, cancellationToken))
-                    await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+                await SendAsync(Letter.Make(Running.PostOffice.AccountCount), cancellationToken);
                 await Task.Delay(pace, TimeProvider.System, cancellationToken);
             }
         }
@@ -35,6 +32,14 @@ internal sealed class Sender(Journal journal, Func<IPEndPoint?> server, TimeSpan
         {
             _line?.Dispose();
         }
+    }
+
+    /// <summary>Again and again, until it has its 250.</summary>
+    public async Task SendAsync(Letter letter, CancellationToken cancellationToken)
+    {
+        journal.Took(letter.Id);
+        while (!await TrySendAsync(letter, cancellationToken))
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
     }
 
     private async Task<bool> TrySendAsync(Letter letter, CancellationToken cancellationToken)
@@ -79,6 +84,8 @@ internal sealed class Sender(Journal journal, Func<IPEndPoint?> server, TimeSpan
         Hang();
         return false;
     }
+
+    public void Dispose() => Hang();
 
     private void Hang()
     {
