@@ -4,13 +4,13 @@ using Postamt.Operations.Canary;
 namespace Postamt.Operations.Rollouts;
 
 /// <summary>
-/// Asks every 100 ms, as a sender with the addresses of all nodes does: it tries one after the other until one takes sender and recipient. What a client would have
+/// Asks again and again, as a sender with the addresses of all nodes does: it tries one after the other until one takes sender and recipient. What a client would have
 /// seen of an update.
 /// </summary>
 /// <param name="isProxied">Connections from such an address have to begin with a PROXY header.</param>
-public sealed class ServiceProbe(IReadOnlyList<IPEndPoint> doors, Func<IPAddress, bool> isProxied, TimeProvider time) : IAsyncDisposable
+/// <param name="interval">From one question to the next, whether the first is answered or not.</param>
+public sealed class ServiceProbe(IReadOnlyList<IPEndPoint> doors, Func<IPAddress, bool> isProxied, TimeSpan interval, TimeProvider time) : IAsyncDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stop = new();
@@ -52,7 +52,7 @@ public sealed class ServiceProbe(IReadOnlyList<IPEndPoint> doors, Func<IPAddress
 
     private async Task RunAsync()
     {
-        using var timer = new PeriodicTimer(Interval, time);
+        using var timer = new PeriodicTimer(interval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))

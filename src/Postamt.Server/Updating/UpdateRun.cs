@@ -8,7 +8,8 @@ using Postamt.Server.Verbs;
 namespace Postamt.Server.Updating;
 
 /// <summary>One update as its operator sees it. The nodes do it by themselves: whoever watches may go.</summary>
-internal sealed class UpdateRun(IVerbHost host, LocalNode node, bool json, TimeProvider time)
+/// <param name="probes">How often in a second it is asked whether mail is taken.</param>
+internal sealed class UpdateRun(IVerbHost host, LocalNode node, bool json, int probes, TimeProvider time)
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
 
@@ -25,7 +26,7 @@ internal sealed class UpdateRun(IVerbHost host, LocalNode node, bool json, TimeP
     {
         var (doors, isProxied) = await DoorsAsync();
         var before = await node.AskAsync("ledger", "verify");
-        await using var probe = new ServiceProbe(doors, isProxied, time);
+        await using var probe = new ServiceProbe(doors, isProxied, TimeSpan.FromSeconds(1) / probes, time);
         await probe.StartAsync();
         var began = time.GetTimestamp();
         var begun = await node.AskAsync("cluster", "begin", "--to", target);
