@@ -18,7 +18,7 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
 {
     private readonly OfficeData _data;
     private readonly OfficeMetrics _metrics;
-    private readonly TlsCertificates _tls;
+    private readonly NodeFace _face;
     private readonly CertificateFiles _certificates;
     private readonly SharedCertificate _shared;
     private readonly Authenticator _authenticator;
@@ -29,15 +29,14 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
     private readonly CancellationTokenSource _hurry = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private IReadOnlyList<ListenerOptions> _listeners;
-    private HttpFace? _http;
     private Shift? _shift;
     private BesideMail? _beside;
 
-    private OfficeService(OfficeData data, OfficeMetrics metrics, DomainName hostName, TlsCertificates tls, CertificateFiles certificates, SharedCertificate shared, Authenticator authenticator)
+    private OfficeService(OfficeData data, OfficeMetrics metrics, DomainName hostName, NodeFace face, CertificateFiles certificates, SharedCertificate shared, Authenticator authenticator)
     {
         _data = data;
         _metrics = metrics;
-        _tls = tls;
+        _face = face;
         _certificates = certificates;
         _shared = shared;
         _authenticator = authenticator;
@@ -50,34 +49,32 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
         _leases = _delivery.MakeLeases();
     }
 
-    public NodeReadiness Readiness { get; } = new();
+    public NodeReadiness Readiness => _face.Readiness;
 
     internal ProtocolTable Protocols { get; }
 
     /// <summary>Where each listener really is; of mail only while there is a shift.</summary>
     internal IReadOnlyDictionary<string, IPEndPoint> EndPoints =>
-        new Dictionary<string, IPEndPoint>([.. _shift?.EndPoints ?? new Dictionary<string, IPEndPoint>(), .. _http!.EndPoints]);
+        new Dictionary<string, IPEndPoint>([.. _shift?.EndPoints ?? new Dictionary<string, IPEndPoint>(), .. _face.Http.EndPoints]);
 
+    /// <param name="face">Goes with the service, also when that does not come to be; null: one of its own.</param>
     /// <exception cref="OptionException">The host name cannot be used.</exception>
     /// <exception cref="ListenerException">A port cannot be opened.</exception>
-    internal static async ValueTask<OfficeService> StartAsync(OfficeData data, CancellationToken cancellationToken)
+    internal static async ValueTask<OfficeService> StartAsync(OfficeData data, NodeFace? face, CancellationToken cancellationToken)
     {
-        if (!DomainName.TryParse(data.Options.HostName, out var hostName))
-            throw new OptionException($"--hostname {data.Options.HostName}: this is not a host name; write it as in mail.example.com.");
-        var tls = new TlsCertificates(data.Time, data.Loggers.CreateLogger<TlsCertificates>());
-        PemFiles[] files = data.Options.Certificate is { } certificate ? [new PemFiles(certificate, data.Options.CertificateKey!)] : [];
-        var shared = await SharedCertificate.OpenAsync(data, cancellationToken);
-        var certificates = new CertificateFiles(files, () => shared.Current, data.Options.Data, hostName.Ascii, tls, data.Time);
-        certificates.Start();
-        shared.Watch(() => certificates.Check());
-        var throttle = new LoginThrottleOptions { SpareLoopback = data.Options.SpareLoopback };
-        var authenticator = await Authenticator.CreateAsync(data.Directory.Directory, data.Secrets, data.Hashing, data.DirectoryChanges, throttle, data.Time, data.Random, data.Loggers.CreateLogger<Authenticator>(), cancellationToken);
-        if (data.Options.Database is not null) authenticator.Share(data.Directory.LoginFailures, data.Epoch);
-        var metrics = new OfficeMetrics();
-        var service = new OfficeService(data, metrics, hostName, tls, certificates, shared, authenticator);
+        face ??= await NodeFace.StartAsync(data.Options, data.Time, data.Loggers, cancellationToken);
+        OfficeService service;
         try
         {
-            service._http = await HttpFace.StartAsync(data.Options, service.Readiness, tls, data.Loggers, cancellationToken);
+            service = await MakeAsync(data, face, cancellationToken);
+        }
+        catch
+        {
+            await face.DisposeAsync();
+            throw;
+        }
+        try
+        {
             await service.OpenAsync(cancellationToken);
         }
         catch
@@ -85,10 +82,25 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
             await service.DisposeAsync();
             throw;
         }
-        service._beside = new BesideMail(data, metrics, service.Readiness, service._leases, () => service.EndPoints);
+        service._beside = new BesideMail(data, service._metrics, service.Readiness, service._leases, () => service.EndPoints);
         data.Switches.Certificate.Changed += service.SwapCertificate;
         data.Control = service;
         return service;
+    }
+
+    private static async ValueTask<OfficeService> MakeAsync(OfficeData data, NodeFace face, CancellationToken cancellationToken)
+    {
+        if (!DomainName.TryParse(data.Options.HostName, out var hostName))
+            throw new OptionException($"--hostname {data.Options.HostName}: this is not a host name; write it as in mail.example.com.");
+        PemFiles[] files = data.Options.Certificate is { } certificate ? [new PemFiles(certificate, data.Options.CertificateKey!)] : [];
+        var shared = await SharedCertificate.OpenAsync(data, cancellationToken);
+        var certificates = new CertificateFiles(files, () => shared.Current, data.Options.Data, hostName.Ascii, face.Tls, data.Time);
+        certificates.Start();
+        shared.Watch(() => certificates.Check());
+        var throttle = new LoginThrottleOptions { SpareLoopback = data.Options.SpareLoopback };
+        var authenticator = await Authenticator.CreateAsync(data.Directory.Directory, data.Secrets, data.Hashing, data.DirectoryChanges, throttle, data.Time, data.Random, data.Loggers.CreateLogger<Authenticator>(), cancellationToken);
+        if (data.Options.Database is not null) authenticator.Share(data.Directory.LoginFailures, data.Epoch);
+        return new OfficeService(data, new OfficeMetrics(), hostName, face, certificates, shared, authenticator);
     }
 
     /// <summary>A version on trial tests itself; one of several nodes sends canary mail from then on.</summary>
@@ -142,7 +154,7 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
         _hurry.CancelAfter(DrainLimits.NoticeOf(_data.Options));
         await DrainAsync(null);
         if (_beside is not null) await _beside.DisposeAsync();
-        if (_http is not null) await _http.DisposeAsync();
+        await _face.DisposeAsync();
         await _remote.DisposeAsync();
         await _signIns.DisposeAsync();
         await _authenticator.DisposeAsync();
@@ -155,7 +167,7 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
 
     private void SwapCertificate(bool isSwapped)
     {
-        if (isSwapped) _tls.TryUse([SelfSignedCertificate.Create(_data.Options.HostName, _data.Time)]);
+        if (isSwapped) _face.Tls.TryUse([SelfSignedCertificate.Create(_data.Options.HostName, _data.Time)]);
         else _certificates.Reload();
     }
 
@@ -193,7 +205,7 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
             Time = _data.Time,
             Random = _data.Random,
             Loggers = _data.Loggers,
-            Certificates = _tls,
+            Certificates = _face.Tls,
             Metrics = _metrics.Net,
         };
     }

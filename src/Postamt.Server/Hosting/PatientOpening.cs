@@ -12,9 +12,10 @@ internal static class PatientOpening
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
+    /// <param name="awaited">Called once when it has to be waited for.</param>
     /// <exception cref="DatabaseException">It is there and cannot be used.</exception>
     /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
-    internal static async ValueTask<OfficeData> OpenAsync(StartOptions options, ILoggerFactory loggers, CancellationToken stopWaiting)
+    internal static async ValueTask<OfficeData> OpenAsync(StartOptions options, ILoggerFactory loggers, Func<ValueTask> awaited, CancellationToken stopWaiting)
     {
         var said = false;
         while (true)
@@ -25,7 +26,11 @@ internal static class PatientOpening
             }
             catch (DatabaseException notYet) when (notYet.IsLater)
             {
-                if (!said) Log.DatabaseAwaited(loggers.CreateLogger("Postamt.Server"), notYet.Message, (int)Interval.TotalSeconds);
+                if (!said)
+                {
+                    Log.DatabaseAwaited(loggers.CreateLogger("Postamt.Server"), notYet.Message, (int)Interval.TotalSeconds);
+                    await awaited();
+                }
                 said = true;
                 await Task.Delay(Interval, TimeProvider.System, stopWaiting);
             }

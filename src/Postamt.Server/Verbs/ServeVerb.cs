@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
 using Postamt.Server.Hosting;
+using Postamt.Server.Http;
 using Postamt.Server.Local;
 using Postamt.Server.Options;
 using Postamt.Server.Processes;
@@ -36,20 +37,23 @@ internal static class ServeVerb
         var logger = loggers.CreateLogger("Postamt.Server");
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var terminate = Termination.Cancels(ended);
+        NodeFace? face = null;
         OfficeData opened;
         try
         {
-            opened = await PatientOpening.OpenAsync(options, loggers, ended.Token);
+            opened = await PatientOpening.OpenAsync(options, loggers, async () => face = await NodeFace.StartAsync(options, TimeProvider.System, loggers, ended.Token), ended.Token);
         }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        catch (Exception notOpened)
         {
+            if (face is not null) await face.DisposeAsync();
             // Told to end while the database was not there yet.
-            return 0;
+            if (notOpened is OperationCanceledException && ended.IsCancellationRequested) return 0;
+            throw;
         }
         await using var data = opened;
         // The door is there before anybody is told that the node serves, and until its last session has ended: verbs find one or the other, the door or the folder.
         await using var door = new DoorKeeper(data);
-        await using var service = await OfficeService.StartAsync(data, CancellationToken.None);
+        await using var service = await OfficeService.StartAsync(data, face, CancellationToken.None);
         Log.Serving(logger, Product.Version, options.HostName, Path.GetFullPath(options.Data));
         await ready(service);
         new SystemdNotifier().Notify(ServiceState.Ready);

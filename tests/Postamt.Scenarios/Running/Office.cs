@@ -235,7 +235,7 @@ internal sealed class Office : IAsyncDisposable
             Queue = queue => _queue = new WatchedQueue(queue),
         };
         _data = await OfficeData.OpenAsync(options, surroundings, Log, Token);
-        _service = await OfficeService.StartAsync(_data, Token);
+        _service = await OfficeService.StartAsync(_data, null, Token);
     }
 
     private async Task StopAsync()

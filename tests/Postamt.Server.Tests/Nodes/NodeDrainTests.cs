@@ -8,6 +8,7 @@ using Postamt.Net;
 using Postamt.Operations.Readiness;
 using Postamt.Server.Http;
 using Postamt.Server.Options;
+using Postamt.Server.Verbs;
 
 namespace Postamt.Server.Tests.Nodes;
 
@@ -32,6 +33,43 @@ public sealed class NodeDrainTests : OfficeTest
         Assert.Matches("""(?m)^postamt_net_connections_active\{[^}]*listener="smtp"[^}]*\} 1\r?$""", figures);
         Assert.Matches("""(?m)^postamt_smtp_server_command_duration_seconds_bucket\{[^}]*command="NOOP"[^}]*le="0.001"[^}]*\} """, figures);
         Assert.Equal(404, (await office.GetAsync("/")).Status);
+    }
+
+    [Fact]
+    public async Task A_node_that_waits_for_its_database_says_that_it_lives()
+    {
+        using var nobody = new TcpListener(IPAddress.Loopback, 0);
+        nobody.Start();
+        var free = (IPEndPoint)nobody.LocalEndpoint;
+        nobody.Stop();
+        var options = new StartOptions
+        {
+            Data = Data,
+            Node = "one",
+            HostName = "mail.one.example",
+            Database = "Host=127.0.0.1;Port=1;Username=postamt;Password=none;Timeout=1",
+            Listen = [new Listening("http", free)],
+        };
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var serving = ServeVerb.ServeAsync(options, NullLoggerFactory.Instance, _ => ValueTask.CompletedTask, end.Token).AsTask();
+        using var client = new HttpClient();
+        while (true)
+        {
+            Assert.False(serving.IsCompleted);
+            try
+            {
+                Assert.Equal("alive\n", await client.GetStringAsync(new Uri($"http://{free}/healthz"), end.Token));
+                break;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, end.Token);
+            }
+        }
+        using var ready = await client.GetAsync(new Uri($"http://{free}/readyz"), end.Token);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "starting\n"), (ready.StatusCode, await ready.Content.ReadAsStringAsync(end.Token)));
+        await end.CancelAsync();
+        Assert.Equal(0, await serving);
     }
 
     [Fact]

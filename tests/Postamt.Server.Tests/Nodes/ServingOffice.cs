@@ -24,7 +24,7 @@ internal sealed class ServingOffice : IAsyncDisposable
     {
         var options = new StartOptions { Data = folder, HostName = "mail.one.example", Listen = [.. new[] { "smtp", "imap", "imaps", "http", "https" }.Select(name => new Listening(name, new IPEndPoint(IPAddress.Loopback, 0)))] };
         var data = await OfficeData.OpenAsync(options, new Surroundings { Time = time ?? TimeProvider.System }, NullLoggerFactory.Instance, Token);
-        return new ServingOffice(data, await OfficeService.StartAsync(data, Token));
+        return new ServingOffice(data, await OfficeService.StartAsync(data, null, Token));
     }
 
     internal async Task<(int Status, string Text)> GetAsync(string path, bool tls = false)

@@ -44,7 +44,7 @@ internal static class ClusterTrial
     {
         var folder = cluster.NodeFolder(ClusterPlan.Machines[0]);
         var first = new StartOptions { Data = folder, Database = new OptionSource(folder).Text("database"), Node = ClusterPlan.Machines[0].Name, SecretKeyFile = plan.SecretKey };
-        await using var data = await PatientOpening.OpenAsync(first, loggers, cancellationToken);
+        await using var data = await PatientOpening.OpenAsync(first, loggers, () => ValueTask.CompletedTask, cancellationToken);
         var people = await sample.EnsureAsync(data, count => progress.Count("Accounts made", count, sample.Count), cancellationToken);
         progress.Step($"{people.Count} accounts at {TryVerb.Domain}");
         return people;
