@@ -26,7 +26,20 @@ public sealed class ClusterFaultTests(ClusterHouse house) : IClassFixture<Cluste
     public Task A_node_is_killed() => StrikeAsync("a node killed", 20, async cluster => Machine.KillAll((await AnyAsync(cluster)).Node));
 
     [Fact, Trait("drill", "23")]
-    public Task A_node_stands_still_beyond_its_lease() => StrikeAsync("a node frozen for 22 s", 20, cluster => FreezeAsync(cluster, machine => machine.Node, TimeSpan.FromSeconds(22)));
+    public async Task A_node_stands_still_beyond_its_lease()
+    {
+        await StrikeAsync("a node frozen for 22 s", 20, cluster => FreezeAsync(cluster, machine => machine.Node, TimeSpan.FromSeconds(22)));
+        // The control of the next one.
+        Assert.True(await FoundDeadAsync() > 0);
+    }
+
+    [Fact, Trait("drill", "35")]
+    public async Task A_node_stands_still_for_less_than_its_lease_and_keeps_it()
+    {
+        var before = await FoundDeadAsync();
+        await StrikeAsync("a node frozen for 5 s", 20, cluster => FreezeAsync(cluster, machine => machine.Node, TimeSpan.FromSeconds(5)));
+        Assert.Equal(before, await FoundDeadAsync());
+    }
 
     [Fact, Trait("drill", "18")]
     public Task The_host_of_the_primary_is_killed() => StrikeAsync("the host of the primary killed", 30, async cluster => Machine.KillAll((await cluster.PrimaryAsync()).All));
@@ -65,7 +78,7 @@ public sealed class ClusterFaultTests(ClusterHouse house) : IClassFixture<Cluste
     /// <returns>Whether all nodes run it.</returns>
     private static async Task<bool> UpdateAsync(ClusterOffice cluster, string version)
     {
-        var (_, output, error) = await BoundedProgram.RunAsync("dotnet", [Checkout.Program, "cluster", "update", "--to", version, "--data", cluster.Data.Path, "--json"], TimeSpan.FromMinutes(5));
+        var (_, output, error) = await BoundedProgram.RunAsync("dotnet", [Checkout.Program, "cluster", "update", "--to", version, "--data", cluster.Data.Path, "--json", "--probes-per-second", Checkout.Full ? "50" : "10"], TimeSpan.FromMinutes(5));
         Assert.True(output.Length > 0, error + cluster.Log);
         using var json = JsonDocument.Parse(output);
         var certificate = json.RootElement;
@@ -110,6 +123,9 @@ public sealed class ClusterFaultTests(ClusterHouse house) : IClassFixture<Cluste
         .Where(id => house.Journal.AcceptedAt[id] >= began)
         .Select(id => TimeProvider.System.GetElapsedTime(house.Journal.AcceptedAt[id], Office.Mx.ReceiptsOf(id).Min(receipt => receipt.At)))
         .DefaultIfEmpty().Max();
+
+    /// <summary>How often a node said that others had taken over from it.</summary>
+    private async Task<int> FoundDeadAsync() => (await house.ClusterAsync()).Machines.Sum(machine => machine.Log.Split("Other nodes found this one dead").Length - 1);
 
     private static async Task<Machine> AnyAsync(ClusterOffice cluster)
     {

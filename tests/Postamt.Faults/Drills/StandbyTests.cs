@@ -15,6 +15,9 @@ public sealed class StandbyTests
 {
     private const string StateText = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'";
     private const string CancelText = "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+    private const string PauseText = "SELECT count(*) FROM pg_wal_replay_pause()";
+    private const string BehindText = "SELECT (pg_last_wal_receive_lsn() - pg_last_wal_replay_lsn())::bigint";
+    private static readonly TimeSpan Load = TimeSpan.FromSeconds(Checkout.Full ? 30 : 5);
     internal const string OfWarning = "standby-warning";
     private const int Waits = 5;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -38,6 +41,39 @@ public sealed class StandbyTests
         var (findings, _, cancelled) = await DrillAsync(await FailpointBuild.ProgramAsync(), new StartFault(Without: OfWarning));
         Figures.Print($"control without {OfWarning}: {cancelled} waits cancelled; {findings.Lost.Count} lost of {findings.Accepted + findings.Relayed + findings.Changes}");
         Assert.NotEmpty(findings.Lost);
+    }
+
+    /// <summary>Nothing that was answered is read from a copy: one that has everything and shows none of it is no loss, and is a good primary in the end.</summary>
+    [Fact, Trait("drill", "22")]
+    public async Task A_standby_that_shows_nothing_new_is_not_asked()
+    {
+        await using var home = await Home.OnPostgresAsync(copies: 2, settings: "synchronous_standby_names = '*'");
+        await using var standby = await home.Server.StandbyAsync(Directory.CreateTempSubdirectory("postamt-postgres-").FullName);
+        await UntilAsync(async () => await AskAsync(home.Server, StateText) == 1, "a synchronous standby");
+        var journal = new Journal();
+        var scan = new MailboxScan(journal, every: 1);
+        await using var traffic = new Traffic(journal);
+        long behind;
+        await using (var office = await PostOffice.StartAsync(Checkout.Program, home.Data))
+        {
+            Assert.Equal(1, await AskAsync(standby, PauseText));
+            traffic.Office = office;
+            await Task.Delay(Load, TimeProvider.System, Token);
+            behind = await AskAsync(standby, BehindText);
+            traffic.Office = null;
+            await office.KillAsync();
+        }
+
+        await home.Server.KillAsync();
+        await standby.PromoteAsync();
+        using var data = new DataFolder { Database = Home.Options(standby, 1) };
+        home.Data.CopyTo(data);
+        await using var last = await PostOffice.StartAsync(Checkout.Program, data);
+        traffic.Office = last;
+        var findings = await Ending.FindAsync(Checkout.Program, data, last, traffic, journal, scan);
+        Figures.Print($"a standby {behind:N0} octets behind with what it shows: {journal.Letters} letters, {journal.Deferrals} deferred; {findings}");
+        Assert.True(behind > 100_000, $"it was {behind} octets behind");
+        findings.AssertClean();
     }
 
     private static async Task<(Findings Findings, Journal Journal, long Cancelled)> DrillAsync(string program, StartFault? fault)
