@@ -14,6 +14,10 @@ public sealed record DrillReport(string Drill, string Description, DateTimeOffse
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private const string Method =
+        "Five mails a second were sent to one node after the other, and read through one after the other. Who was not answered within 10 s, or was told to come again, "
+        + "went to the next; a delay is from the first try to when the mail could be read.";
+
     public bool IsPassed => AbortedFor is null && Trouble is null && IsWhole && Figures is { IsClean: true, Accepted: > 0 };
 
     public string Verdict => this switch
@@ -36,7 +40,7 @@ public sealed record DrillReport(string Drill, string Description, DateTimeOffse
         ("Twice", Text(Figures.Twice)),
         ("Refused for good", Text(Figures.Refused)),
         ("Put off, and sent again", Text(Figures.PutOff)),
-        ("Looks not answered", Text(Figures.ReadsUnanswered)),
+        ("Mailbox did not answer", Text(Figures.ReadsUnanswered)),
         ("Delayed (over 5 s)", Text(Figures.Late)),
         ("Longest delay", Text(Figures.LongestDelay)),
         ("Longest without accepting", Text(Figures.LongestPause)),
@@ -46,7 +50,7 @@ public sealed record DrillReport(string Drill, string Description, DateTimeOffse
     {
         var text = new StringBuilder().AppendLine(Verdict);
         foreach (var (what, value) in Lines) text.Append(CultureInfo.InvariantCulture, $"  {what,-26} {value}").AppendLine();
-        return text.ToString().TrimEnd();
+        return text.Append(Method).ToString();
     }
 
     public string ToJson() => JsonSerializer.Serialize(
@@ -88,7 +92,7 @@ public sealed record DrillReport(string Drill, string Description, DateTimeOffse
             :root { color-scheme: light dark; }
             body { font: 1rem/1.5 system-ui, sans-serif; max-width: 42rem; margin: 2rem auto; padding: 0 1rem; }
             th { text-align: left; font-weight: normal; padding: .2rem 1.5rem .2rem 0; vertical-align: top; }
-            td { font-variant-numeric: tabular-nums; padding: .2rem 0; }
+            td { font-variant-numeric: tabular-nums; padding: .2rem 0; vertical-align: top; }
             .verdict { font-size: 1.25rem; font-weight: 600; border-left: .4rem solid {{(IsPassed ? "#2a8a4a" : "#c0392b")}}; padding-left: .8rem; }
             </style>
             </head>
@@ -97,6 +101,7 @@ public sealed record DrillReport(string Drill, string Description, DateTimeOffse
             <p class="verdict">{{WebUtility.HtmlEncode(Verdict)}}</p>
             <table>
             {{rows}}</table>
+            <p>{{Method}}</p>
             </body>
             </html>
 
