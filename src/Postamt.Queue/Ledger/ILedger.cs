@@ -11,6 +11,10 @@ public interface ILedger
     /// <summary>Seals all strand heads and the balance into a Merkle root chained to the last seal; null when nothing was written since.</summary>
     ValueTask<StoreResult<LedgerSeal?>> SealAsync(NodeEpoch epoch, CancellationToken cancellationToken);
 
+    /// <summary>Copies seals outside the database that are not there yet, whichever node made them.</summary>
+    /// <returns>How many; Unavailable: they cannot be written there.</returns>
+    ValueTask<StoreResult<long>> CopySealsAsync(CancellationToken cancellationToken);
+
     /// <summary>Recomputes hashes and invariants from the last seal, or with <paramref name="all"/> from the first row.</summary>
     ValueTask<StoreResult<LedgerProof>> VerifyAsync(bool all, CancellationToken cancellationToken);
 

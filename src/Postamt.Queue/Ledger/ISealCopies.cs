@@ -4,7 +4,7 @@ namespace Postamt.Queue.Ledger;
 public interface ISealCopies
 {
     /// <summary>Durable on return. A seal copied twice is the same line twice.</summary>
-    ValueTask AppendAsync(LedgerSeal seal, CancellationToken cancellationToken);
+    ValueTask AppendAsync(IReadOnlyList<LedgerSeal> seals, CancellationToken cancellationToken);
 
     /// <summary>Numbers and roots, oldest first.</summary>
     IAsyncEnumerable<SealCopy> ReadAsync(CancellationToken cancellationToken);

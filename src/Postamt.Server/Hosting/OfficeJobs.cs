@@ -14,6 +14,7 @@ internal static class OfficeJobs
         IJob[] jobs =
         [
             new SealJob(data.Ledger, data.Epoch, limits),
+            new SealCopiesJob(data.Ledger, limits),
             new ExpungedMailJob(store, limits, time),
             new UnusedBlobsJob(store, limits, time),
             new TombstonesJob(store, limits),

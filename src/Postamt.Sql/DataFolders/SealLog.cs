@@ -11,16 +11,16 @@ namespace Postamt.Sql.DataFolders;
 /// </summary>
 internal sealed class SealLog(string path) : ISealCopies
 {
-    public async ValueTask AppendAsync(LedgerSeal seal, CancellationToken cancellationToken)
+    public async ValueTask AppendAsync(IReadOnlyList<LedgerSeal> seals, CancellationToken cancellationToken)
     {
-        var line = string.Create(CultureInfo.InvariantCulture, $"{seal.Number} {seal.At.UtcDateTime:O} {Convert.ToHexStringLower(seal.Root.Span)}\n");
+        var lines = string.Concat(seals.Select(seal => string.Create(CultureInfo.InvariantCulture, $"{seal.Number} {seal.At.UtcDateTime:O} {Convert.ToHexStringLower(seal.Root.Span)}\n")));
         await using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
         if (file.Length > 0)
         {
             file.Seek(-1, SeekOrigin.End);
-            if (file.ReadByte() != '\n') line = "\n" + line;
+            if (file.ReadByte() != '\n') lines = "\n" + lines;
         }
-        await file.WriteAsync(Encoding.ASCII.GetBytes(line), cancellationToken);
+        await file.WriteAsync(Encoding.ASCII.GetBytes(lines), cancellationToken);
         file.Flush(flushToDisk: true);
     }
 

@@ -9,22 +9,37 @@ namespace Postamt.Sql.Shared;
 /// <summary>Seals, proof and trace; the rows are written by acceptance and queue.</summary>
 internal sealed class LedgerSql(IWriter writer, IReaders readers, ISealCopies copies) : ILedger
 {
+    /// <summary>Seals that are written and forced at once.</summary>
+    private const int PerCopy = 1_000;
+
     private long? _copied;
+    private int _isCopying;
 
     public async ValueTask<StoreResult<LedgerSeal?>> SealAsync(NodeEpoch epoch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var result = await writer.WriteAsync(WriteKind.Bulk, tx => StoreResult<LedgerSeal?>.Ok(Seal(tx)));
         if (!result.TryGet(out _)) return result;
+        var copied = await CopySealsAsync(cancellationToken);
+        return copied.Error is { } error ? StoreResult<LedgerSeal?>.No(error, copied.Detail) : result;
+    }
+
+    public async ValueTask<StoreResult<long>> CopySealsAsync(CancellationToken cancellationToken)
+    {
+        // Whoever is at it already copies these as well.
+        if (Interlocked.Exchange(ref _isCopying, 1) == 1) return 0;
         try
         {
-            await CopyAsync(cancellationToken);
+            return await CopyAsync(cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return StoreResult<LedgerSeal?>.No(StoreError.Unavailable, $"the seal could not be copied outside the database: {e.Message}");
+            return StoreResult<long>.No(StoreError.Unavailable, $"the seals could not be copied outside the database: {e.Message}");
         }
-        return result;
+        finally
+        {
+            Volatile.Write(ref _isCopying, 0);
+        }
     }
 
     public ValueTask<StoreResult<LedgerProof>> VerifyAsync(bool all, CancellationToken cancellationToken) =>
@@ -47,8 +62,9 @@ internal sealed class LedgerSql(IWriter writer, IReaders readers, ISealCopies co
     }
 
     /// <summary>Copies what is not outside yet, also what a stop left behind.</summary>
-    private async ValueTask CopyAsync(CancellationToken cancellationToken)
+    private async ValueTask<StoreResult<long>> CopyAsync(CancellationToken cancellationToken)
     {
+        long copied = 0;
         if (_copied is null)
         {
             long newest = 0;
@@ -57,13 +73,12 @@ internal sealed class LedgerSql(IWriter writer, IReaders readers, ISealCopies co
         }
         while (true)
         {
-            var missing = await readers.ReadAsync(sql => StoreResult<List<LedgerSeal>>.Ok(SealSql.From(sql, _copied.Value + 1, 100)), cancellationToken);
-            if (!missing.TryGet(out var seals) || seals.Count == 0) return;
-            foreach (var seal in seals)
-            {
-                await copies.AppendAsync(seal, cancellationToken);
-                _copied = seal.Number;
-            }
+            var missing = await readers.ReadAsync(sql => StoreResult<List<LedgerSeal>>.Ok(SealSql.From(sql, _copied.Value + 1, PerCopy)), cancellationToken);
+            if (!missing.TryGet(out var seals)) return StoreResult<long>.No(missing.Error!.Value, missing.Detail);
+            if (seals.Count == 0) return copied;
+            await copies.AppendAsync(seals, cancellationToken);
+            _copied = seals[^1].Number;
+            copied += seals.Count;
         }
     }
 }

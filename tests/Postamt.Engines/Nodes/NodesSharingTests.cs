@@ -36,6 +36,22 @@ public sealed class NodesSharingTests : QueueTest<PostgresqlEngine>
     }
 
     [Fact]
+    public async Task Each_node_has_copies_of_the_seals_whoever_made_them()
+    {
+        using var other = Engine.OpenAnother();
+        for (var i = 0; i < 2; i++)
+        {
+            await AcceptAsync(Mail($"{i}", To("b@away.example")));
+            await Engine.Ledger.SealAsync(Node, Token);
+        }
+
+        Assert.Contains("no copy of any outside", Assert.Single((await other.Ledger.VerifyAsync(all: true, Token)).Value.Violations), StringComparison.Ordinal);
+        Assert.Equal(2, (await other.Ledger.CopySealsAsync(Token)).Value);
+        Assert.Equal(0, (await other.Ledger.CopySealsAsync(Token)).Value);
+        Assert.True((await other.Ledger.VerifyAsync(all: true, Token)).Value.Holds);
+    }
+
+    [Fact]
     public async Task An_account_another_node_has_holds_up_its_own_mail_alone()
     {
         await Engine.CreateMailboxesAsync(Ben, Company);

@@ -28,6 +28,9 @@ public sealed class RamLedger : ILedger
         }
     }
 
+    /// <summary>Memory has no outside.</summary>
+    public ValueTask<StoreResult<long>> CopySealsAsync(CancellationToken cancellationToken) => new(0L);
+
     public ValueTask<StoreResult<LedgerProof>> VerifyAsync(bool all, CancellationToken cancellationToken)
     {
         lock (_mail.Gate)
