@@ -107,7 +107,7 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
     /// <exception cref="OptionException">The self-test failed.</exception>
     internal async ValueTask ProbeAsync(CancellationToken cancellationToken)
     {
-        if (_data.Options.OnTrial) await SelfTest.RunAsync(await CanaryAccount.EnsureAsync(_data, cancellationToken), EndPoints, _data.Time, cancellationToken);
+        if (_data.Options.OnTrial) await SelfTest.RunAsync(stop => CanaryAccount.EnsureAsync(_data, stop), EndPoints, _data.Time, cancellationToken);
         Readiness.Note("self-test", isGone: false);
         if (_data.Options.Database is not null) _beside!.SendCanaries();
     }
