@@ -9,7 +9,7 @@ namespace Postamt.TestRun;
 /// </summary>
 internal sealed partial record TestProject(string Project, string Assembly, string? Engine, IReadOnlyList<string> Filter)
 {
-    private static readonly TimeSpan Quick = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Quick = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan Full = TimeSpan.FromHours(24);
 
     public string Name => Engine is null ? Project : $"{Project} {Engine}";
