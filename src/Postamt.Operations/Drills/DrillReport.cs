@@ -15,8 +15,8 @@ public sealed record DrillReport(string Drill, string Description, DateTimeOffse
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private const string Method =
-        "Five mails a second were sent to one node after the other, and read through one after the other. Who was not answered within 10 s, or was told to come again, "
-        + "went to the next; a delay is from the first try to when the mail could be read.";
+        "Five mails a second were sent to one node after the other, and read through one after the other. A sender who was not answered within 10 s, or was told to come again, "
+        + "went to the next, and so did the reader after 3 s; a delay is from the first try to when the mail could be read.";
 
     public bool IsPassed => AbortedFor is null && Trouble is null && IsWhole && Figures is { IsClean: true, Accepted: > 0 };
 
