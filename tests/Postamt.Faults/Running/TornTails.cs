@@ -36,25 +36,46 @@ internal static class TornTails
         return torn;
     }
 
-    /// <summary>The pages whose newest state the log has: those of its frames up to the last commit.</summary>
+    /// <summary>
+    /// The pages whose newest state the log has: those of its frames up to the last commit. A frame counts when its checksum fits: its header is written before its page, so a
+    /// process that was killed in between leaves the header of a commit that was none.
+    /// </summary>
     private static (long PageSize, HashSet<long> Pages) Committed(string log)
     {
         var octets = File.ReadAllBytes(log).AsSpan();
         var pageSize = BinaryPrimitives.ReadInt32BigEndian(octets[8..]);
+        var isBigEndian = (octets[3] & 1) == 1;
         var salt = octets.Slice(16, 8);
+        var sum = Sum(default, octets[..24], isBigEndian);
         var (pages, since) = (new HashSet<long>(), new List<long>());
         for (var at = LogHeader; at + FrameHeader + pageSize <= octets.Length; at += FrameHeader + pageSize)
         {
-            if (!octets.Slice(at + 8, 8).SequenceEqual(salt)) break;
-            since.Add(BinaryPrimitives.ReadUInt32BigEndian(octets[at..]));
+            var frame = octets.Slice(at, FrameHeader + pageSize);
+            sum = Sum(Sum(sum, frame[..8], isBigEndian), frame[FrameHeader..], isBigEndian);
+            if (!frame.Slice(8, 8).SequenceEqual(salt) || sum != (BinaryPrimitives.ReadUInt32BigEndian(frame[16..]), BinaryPrimitives.ReadUInt32BigEndian(frame[20..]))) break;
+            since.Add(BinaryPrimitives.ReadUInt32BigEndian(frame));
             // Zero in all frames but the last of a transaction.
-            if (BinaryPrimitives.ReadUInt32BigEndian(octets[(at + 4)..]) == 0) continue;
+            if (BinaryPrimitives.ReadUInt32BigEndian(frame[4..]) == 0) continue;
             pages.UnionWith(since);
             since.Clear();
         }
 
         return (pageSize, pages);
     }
+
+    /// <summary>The checksum of the file format, section 4.2, carried on.</summary>
+    private static (uint First, uint Second) Sum((uint First, uint Second) sum, ReadOnlySpan<byte> octets, bool isBigEndian)
+    {
+        for (var at = 0; at < octets.Length; at += 8)
+        {
+            sum.First += Word(octets[at..], isBigEndian) + sum.Second;
+            sum.Second += Word(octets[(at + 4)..], isBigEndian) + sum.First;
+        }
+
+        return sum;
+    }
+
+    private static uint Word(ReadOnlySpan<byte> octets, bool isBigEndian) => isBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(octets) : BinaryPrimitives.ReadUInt32LittleEndian(octets);
 
     /// <summary>What looks like the beginning of more: a copy of what stands before, random octets, or nothing written yet.</summary>
     private static byte[] Piece(string file)
