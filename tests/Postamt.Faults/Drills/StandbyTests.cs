@@ -60,8 +60,8 @@ public sealed class StandbyTests
             traffic.Office = office;
             await Task.Delay(Load, TimeProvider.System, Token);
             behind = await AskAsync(standby, BehindText);
-            traffic.Office = null;
             await office.KillAsync();
+            traffic.Office = null;
         }
 
         await home.Server.KillAsync();

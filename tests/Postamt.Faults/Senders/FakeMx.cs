@@ -74,8 +74,10 @@ internal sealed class FakeMx : IAsyncDisposable
                     under = verb switch { "MAIL" => true, "RSET" or "QUIT" => false, _ => under };
                     if (verb == "DATA")
                     {
+                        // Who sends the dot was alive at this moment; when it is read here, it may not be any more.
+                        var began = TimeProvider.System.GetTimestamp();
                         await AnswerAsync(stream, "354 go on");
-                        Keep(await ContentAsync(reader));
+                        Keep(began, await ContentAsync(reader));
                         await Task.Delay(Most * (RandomNumberGenerator.GetInt32(100) / 100.0), TimeProvider.System, _stop.Token);
                         await AnswerAsync(stream, "250 kept");
                         under = false;
@@ -111,17 +113,17 @@ internal sealed class FakeMx : IAsyncDisposable
 
     private Task AnswerAsync(NetworkStream stream, string reply) => stream.WriteAsync(Encoding.ASCII.GetBytes(reply + "\r\n"), _stop.Token).AsTask();
 
-    private void Keep(byte[] content)
+    private void Keep(long began, byte[] content)
     {
         var at = content.AsSpan().IndexOf(Begins);
         if (at < 0) return;
         var own = content.AsSpan(at);
         var text = Encoding.ASCII.GetString(own[..Math.Min(own.Length, 600)]);
         var id = text.Split("Message-ID: <", 2)[^1].Split('>', 2)[0];
-        _received.GetOrAdd(id, static _ => new()).Enqueue(new Receipt(TimeProvider.System.GetTimestamp(), SHA256.HashData(own)));
+        _received.GetOrAdd(id, static _ => new()).Enqueue(new Receipt(began, SHA256.HashData(own)));
     }
 }
 
-/// <param name="At">A timestamp of the system's clock.</param>
+/// <param name="At">When its content was asked for: a timestamp of the system's clock.</param>
 /// <param name="Hash">SHA-256 of what the sender wrote, without trace headers.</param>
 internal readonly record struct Receipt(long At, byte[] Hash);
