@@ -1,20 +1,27 @@
 namespace Postamt.Faults.Running;
 
-/// <summary>The built program once more, in folders of their own: what an update puts in place.</summary>
+/// <summary>
+/// The built program once more, in folders of their own: what an update puts in place. Each is made once for all drills: a folder that is made anew takes the
+/// program away from a node that just starts it.
+/// </summary>
 internal static class Versions
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
+    private static readonly Once<string> Next = new(() => CopyAsync("next"));
+    private static readonly Once<string> DoesNotStart = new(() => CopyAsync("does-not-start", "Postamt.Imap.dll"));
+    private static readonly Once<string> DoesNotServe = new(() => CopyAsync("does-not-serve", Path.Combine("runtimes", "linux-x64", "native", "libsodium.so")));
+
     public static string Built => Path.GetDirectoryName(Checkout.Program)!;
 
     /// <summary>The same program under another path.</summary>
-    public static Task<string> NextAsync() => CopyAsync("next");
+    public static Task<string> NextAsync() => Next.GetAsync();
 
     /// <summary>One that ends at its start.</summary>
-    public static Task<string> ThatDoesNotStartAsync() => CopyAsync("does-not-start", "Postamt.Imap.dll");
+    public static Task<string> ThatDoesNotStartAsync() => DoesNotStart.GetAsync();
 
     /// <summary>One that starts, and can sign nobody in: its self-test finds out.</summary>
-    public static Task<string> ThatDoesNotServeAsync() => CopyAsync("does-not-serve", Path.Combine("runtimes", "linux-x64", "native", "libsodium.so"));
+    public static Task<string> ThatDoesNotServeAsync() => DoesNotServe.GetAsync();
 
     private static async Task<string> CopyAsync(string name, string? without = null)
     {
