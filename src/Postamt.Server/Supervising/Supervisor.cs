@@ -94,7 +94,7 @@ internal sealed class Supervisor(string data, IReadOnlyList<string> arguments, H
         await Task.WhenAny(isReady, child.WaitAsync(either.Token));
         await either.CancelAsync();
         if (isReady.IsCompletedSuccessfully || stop.IsCancellationRequested) return null;
-        return child.HasExited ? $"it ended with {child.ExitCode} before it served" : $"it did not serve within {TrialPatience.TotalMinutes:0} minutes";
+        return child.HasExited ? $"it ended with {child.ExitCode} before it served; the end of its log on that machine says why" : $"it did not serve within {TrialPatience.TotalMinutes:0} minutes";
     }
 
     private Task<Child> StartAsync(ChildStarter starter, ProgramFolder program, string readiness, bool isTrial) => Child.StartAsync(

@@ -34,7 +34,7 @@ internal sealed class ClusterOffice : IDoors, IAsyncDisposable
     /// <summary>The folder of the first node, for verbs: they go through its door, or straight to the database where it is not there.</summary>
     public DataFolder Data { get; }
 
-    public string Log => string.Join('\n', Directory.EnumerateFiles(Path.Combine(_folder, "logs")).Order(StringComparer.Ordinal).Select(file => $"== {Path.GetFileName(file)}\n{Tail(file)}"));
+    public string Log => string.Join('\n', Directory.EnumerateFiles(Path.Combine(_folder, "logs")).Order(StringComparer.Ordinal).Select(file => $"== {Path.GetFileName(file)}\n{LastWords(file)}{Tail(file)}"));
 
     /// <param name="program">Null: the built one.</param>
     /// <param name="without">A safeguard that is left out.</param>
@@ -125,10 +125,23 @@ internal sealed class ClusterOffice : IDoors, IAsyncDisposable
         return process.ExitCode;
     }
 
+    /// <summary>What a node's runtime wrote when it ended: the node itself writes a JSON object a line.</summary>
+    private static string LastWords(string file) => !Path.GetFileName(file).StartsWith("node", StringComparison.Ordinal)
+        ? ""
+        : string.Concat(Lines(file).Where(line => !line.StartsWith('{')).TakeLast(60).Select(line => line + "\n"));
+
+    private static IEnumerable<string> Lines(string file)
+    {
+        using var reader = Open(file);
+        while (reader.ReadLine() is { } line) yield return line;
+    }
+
     private static string Tail(string file)
     {
-        using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        using var reader = Open(file);
         reader.BaseStream.Seek(-Math.Min(reader.BaseStream.Length, 3_000), SeekOrigin.End);
         return reader.ReadToEnd();
     }
+
+    private static StreamReader Open(string file) => new(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
 }
