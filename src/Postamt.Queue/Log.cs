@@ -38,4 +38,7 @@ internal static partial class Log
 
     [LoggerMessage(5008, LogLevel.Warning, "The machine's clock leapt by {Leap}. For an hour no mail is given up and no sender told of a delay because of its age; set the clock right, and see whether it is kept by NTP.")]
     public static partial void ClockLeapt(ILogger logger, TimeSpan leap);
+
+    [LoggerMessage(5011, LogLevel.Error, "What became of a mail could not be written because of a fault of this server; it is tried again in {Minutes} minutes. msg={Msg}")]
+    public static partial void DeliveryBroke(ILogger logger, AcceptId msg, int minutes, Exception fault);
 }

@@ -44,6 +44,13 @@ public sealed class DeliveryTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_relayed_is_written_also_when_it_was_refused_at_first()
+    {
+        await DeliverAsync(new FailingQueue(_office.Mail.Queue, StoreError.Invalid, 5), new Attempt.Relayed("mx", "250 ok", false));
+        Assert.Equal(1, (await BalanceAsync()).Ended[LedgerEvent.Relayed]);
+    }
+
+    [Fact]
     public async Task A_filing_into_a_mailbox_that_has_gone_is_found_anew_later()
     {
         await DeliverAsync(_office.Mail.Queue, new Attempt.Filed(new Filing(new AccountId(999), MailboxRole.Inbox, default, default)));
@@ -68,7 +75,37 @@ public sealed class DeliveryTests : IDisposable
         Assert.Equal(1, (await BalanceAsync()).Ended[LedgerEvent.Relayed]);
     }
 
+    [Fact]
+    public async Task A_mail_whose_end_met_a_fault_comes_back_from_its_lease()
+    {
+        await AcceptAsync(DsnNotify.NotGiven);
+        var queue = new FailingQueue(_office.Mail.Queue, null, 1);
+        var limits = new QueueLimits();
+        using var current = new CurrentEpoch(new NoNodes(), "1.0", Node);
+        var keeper = new LeaseKeeper(queue, current, limits, _office.Time, NullLogger.Instance);
+        var runner = new QueueRunner(queue, Delivery(queue, new Attempt.Relayed("mx", "250 ok", false)), current, keeper, limits, _office.Time, NullLogger<QueueRunner>.Instance);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var running = runner.RunAsync(stop.Token, Token);
+        while ((await BalanceAsync()).Live > 0) await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Token);
+        await stop.CancelAsync();
+        await running;
+        Assert.Equal(1, (await BalanceAsync()).Ended[LedgerEvent.Relayed]);
+    }
+
     private async Task DeliverAsync(IQueue queue, Attempt attempt, DsnNotify notify = DsnNotify.NotGiven)
+    {
+        await AcceptAsync(notify);
+        var message = Assert.Single((await queue.LeaseAsync(Node, 10, new HashSet<Destination>(), Token)).Value);
+        await Delivery(queue, attempt).DeliverAsync(Node, message, new NoGuard(), Token);
+    }
+
+    private Running.Delivery Delivery(IQueue queue, Attempt attempt)
+    {
+        var limits = new QueueLimits();
+        return new(queue, new FixedAgent(attempt), new FixedAgent(attempt), new BrokenNotices(), limits, new RetrySchedule(limits, _random), _office.Time, NullLogger<Running.Delivery>.Instance);
+    }
+
+    private async Task AcceptAsync(DsnNotify notify)
     {
         var to = new EnvelopeRecipient(EmailAddress.Parse("b@away.example")) { Notify = notify };
         await _office.Mail.Acceptance.AcceptAsync(new AcceptRequest
@@ -83,10 +120,6 @@ public sealed class DeliveryTests : IDisposable
             Verdict = "clean",
             Recipients = [new AcceptRecipient(to, Company, new RecipientTarget.Enqueue(Destination.Remote(to.Address.Domain)))],
         });
-        var limits = new QueueLimits();
-        var delivery = new Running.Delivery(queue, new FixedAgent(attempt), new FixedAgent(attempt), new BrokenNotices(), limits, new RetrySchedule(limits, _random), _office.Time, NullLogger<Running.Delivery>.Instance);
-        var message = Assert.Single((await queue.LeaseAsync(Node, 10, new HashSet<Destination>(), Token)).Value);
-        await delivery.DeliverAsync(Node, message, new NoGuard(), Token);
     }
 
     private async Task<LedgerBalance> BalanceAsync()
@@ -105,6 +138,11 @@ public sealed class DeliveryTests : IDisposable
     private sealed class BrokenNotices : INoticeWriter
     {
         public ValueTask<AcceptRequest> WriteAsync(Notice notice, CancellationToken cancellationToken) => throw new IOException("the directory cannot say where the notice goes");
+    }
+
+    private sealed class NoNodes : INodes
+    {
+        public ValueTask<NodeEpoch> RegisterAsync(string name, string version, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     private sealed class NoGuard : IDotGuard

@@ -7,7 +7,8 @@ using Postamt.Store.Results;
 namespace Postamt.Queue.Tests;
 
 /// <summary>A queue that cannot write outcomes a few times.</summary>
-internal sealed class FailingQueue(IQueue queue, StoreError error, int times) : IQueue
+/// <param name="error">Its answer; null: it throws.</param>
+internal sealed class FailingQueue(IQueue queue, StoreError? error, int times) : IQueue
 {
     private int _left = times;
 
@@ -18,7 +19,7 @@ internal sealed class FailingQueue(IQueue queue, StoreError error, int times) : 
     }
 
     public ValueTask<StoreResult<Unit>> CompleteAsync(NodeEpoch epoch, LeasedMessage message, IReadOnlyList<RecipientOutcome> outcomes, IReadOnlyList<AcceptRequest> notices) =>
-        _left-- > 0 ? new(error) : queue.CompleteAsync(epoch, message, outcomes, notices);
+        _left-- > 0 ? new(error ?? throw new InvalidDataException("a fault of the storage")) : queue.CompleteAsync(epoch, message, outcomes, notices);
 
     public ValueTask<StoreResult<IReadOnlyList<LeasedMessage>>> LeaseAsync(NodeEpoch epoch, int limit, IReadOnlySet<Destination> busy, CancellationToken cancellationToken) =>
         queue.LeaseAsync(epoch, limit, busy, cancellationToken);

@@ -73,17 +73,18 @@ public sealed class Delivery
                 case StoreError.Gone:
                     // Another node has the mail now.
                     return;
-                case StoreError.Unavailable or StoreError.NoSpace:
-                    await Task.Delay(pause, _time, abort);
+                case not (StoreError.Unavailable or StoreError.NoSpace) when plan.PutBack(NotWritten(error, completed.Detail), _time.GetUtcNow() + _limits.FirstRetry):
+                    // An account that went meanwhile: where the mail goes is found anew.
                     break;
                 default:
-                    // An account that went meanwhile: where the mail goes is found anew.
-                    var failure = new DeliveryFailure(new EnhancedStatus(4, 3, 0), $"The mailbox could not be written: {error} {completed.Detail}", null, null);
-                    if (plan.PutBack(failure, _time.GetUtcNow() + _limits.FirstRetry)) break;
-                    throw new InvalidOperationException($"outcomes of {message.AcceptId} are refused: {error} {completed.Detail}");
+                    await Task.Delay(pause, _time, abort);
+                    break;
             }
         }
     }
+
+    private static DeliveryFailure NotWritten(StoreError error, string? detail) =>
+        new(new EnhancedStatus(4, 3, 0), $"The mailbox could not be written: {error} {detail}", null, null);
 
     private async ValueTask<IReadOnlyList<AttemptResult>> AttemptAsync(LeasedMessage message, IDotGuard guard, CancellationToken abort)
     {

@@ -79,13 +79,13 @@ public sealed class QueueRunner(
             Log.LeaseUnavailable(logger, leased.Detail ?? leased.Error.ToString()!);
             return AfterFault;
         }
-        foreach (var message in messages) await StartAsync(epoch, message, abort);
+        foreach (var message in messages) await StartAsync(epoch, message, stop, abort);
         if (messages.Count > 0) return TimeSpan.Zero;
         var wait = await UntilNextDueAsync(busy.Count > 0, stop);
         return untilFree < wait ? untilFree.Value : wait;
     }
 
-    private async ValueTask StartAsync(NodeEpoch epoch, LeasedMessage message, CancellationToken abort)
+    private async ValueTask StartAsync(NodeEpoch epoch, LeasedMessage message, CancellationToken stop, CancellationToken abort)
     {
         DeliverySlot? slot;
         lock (_gate) slot = _slots.TryTake(message.Destination);
@@ -94,14 +94,15 @@ public sealed class QueueRunner(
             await queue.ReleaseAsync(epoch, message);
             return;
         }
-        var task = DeliverAsync(epoch, message, slot, abort);
+        var task = DeliverAsync(epoch, message, slot, stop, abort);
         _underWay[task] = 0;
         _ = task.ContinueWith(done => _underWay.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private async Task DeliverAsync(NodeEpoch epoch, LeasedMessage message, DeliverySlot slot, CancellationToken abort)
+    private async Task DeliverAsync(NodeEpoch epoch, LeasedMessage message, DeliverySlot slot, CancellationToken stop, CancellationToken abort)
     {
         await Task.Yield();
+        var broke = false;
         try
         {
             await delivery.DeliverAsync(epoch, message, new DotGuard(queue, epoch, leases.Clock, message), abort);
@@ -110,11 +111,24 @@ public sealed class QueueRunner(
         {
             await queue.ReleaseAsync(epoch, message);
         }
+        catch (Exception fault)
+        {
+            Log.DeliveryBroke(logger, message.AcceptId, (int)limits.FirstRetry.TotalMinutes, fault);
+            broke = true;
+        }
         finally
         {
             lock (_gate) _slots.Give(slot);
             Wake();
         }
+        if (broke) await ReleaseLaterAsync(epoch, message, stop);
+    }
+
+    /// <summary>What became of it is not written, and its lease would last as long as this process.</summary>
+    private async Task ReleaseLaterAsync(NodeEpoch epoch, LeasedMessage message, CancellationToken stop)
+    {
+        await SettledAsync(Task.Delay(limits.FirstRetry, time, stop));
+        await queue.ReleaseAsync(epoch, message);
     }
 
     private async ValueTask<TimeSpan> UntilNextDueAsync(bool someBusy, CancellationToken stop)
