@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using Postamt.ForeignData;
 using Postamt.Interop.Programs;
 using Postamt.Interop.Running;
 
@@ -16,7 +17,7 @@ public sealed class DovecotTests(PostOffice office)
     [Fact]
     public async Task Malformed_messages_have_the_same_sizes_and_octets_in_every_section()
     {
-        var files = Directory.EnumerateFiles(TestData("mime"), "*", SearchOption.AllDirectories)
+        var files = Directory.EnumerateFiles(TestData.Required("mime"), "*", SearchOption.AllDirectories)
             .Where(file => Path.GetExtension(file) is ".eml" or ".msg").Order(StringComparer.Ordinal).ToList();
         var lines = await CompareAsync(files);
         Assert.Equal($"compared {files.Count}", lines[^1]);
@@ -27,7 +28,7 @@ public sealed class DovecotTests(PostOffice office)
     public async Task Ordinary_mail_has_the_same_envelope_and_structure()
     {
         using var folder = new TempFolder();
-        await using (var archive = new GZipStream(File.OpenRead(Path.Combine(TestData("spam"), "corpus.tar.gz")), CompressionMode.Decompress))
+        await using (var archive = new GZipStream(File.OpenRead(TestData.Required("spam/corpus.tar.gz")), CompressionMode.Decompress))
             await System.Formats.Tar.TarFile.ExtractToDirectoryAsync(archive, folder.Path, overwriteFiles: false, TestContext.Current.CancellationToken);
         var files = Directory.EnumerateFiles(Path.Combine(folder.Path, "train", "ham"), "easy-*").Order(StringComparer.Ordinal).Take(OrdinaryMails).ToList();
         Assert.Equal([$"compared {OrdinaryMails}"], await CompareAsync(files));
@@ -45,17 +46,5 @@ public sealed class DovecotTests(PostOffice office)
             ]);
         Assert.True(result.ExitCode == 0, result.ToString());
         return result.Text.TrimEnd('\n').Split('\n');
-    }
-
-    private static string TestData(string folder)
-    {
-        var root = Environment.GetEnvironmentVariable("POSTAMT_TESTDATA");
-        for (var above = new DirectoryInfo(AppContext.BaseDirectory); root is null && above is not null; above = above.Parent)
-            if (Path.Combine(above.FullName, "shared", "testdata") is var beside && Directory.Exists(beside))
-                root = beside;
-        var path = root is null ? null : Path.Combine(root, folder);
-        if (path is null || !Directory.Exists(path))
-            Assert.Skip($"not run: test data '{folder}' is absent (set POSTAMT_TESTDATA)");
-        return path;
     }
 }

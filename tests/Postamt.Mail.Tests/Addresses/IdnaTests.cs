@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Postamt.ForeignData;
 using Postamt.Mail.Addresses;
 
 namespace Postamt.Mail.Tests.Addresses;

@@ -1,3 +1,4 @@
+using Postamt.ForeignData;
 using Postamt.Mail.Mime;
 
 namespace Postamt.Mail.Tests.Mime;

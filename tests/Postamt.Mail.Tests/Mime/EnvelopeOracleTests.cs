@@ -1,4 +1,5 @@
 using MimeKit;
+using Postamt.ForeignData;
 using Postamt.Mail.Headers;
 using Postamt.Mail.Mime;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using MimeKit;
+using Postamt.ForeignData;
 using Postamt.Mail.Mime;
 
 namespace Postamt.Mail.Tests.Mime;

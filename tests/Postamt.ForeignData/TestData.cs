@@ -1,13 +1,14 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 
-namespace Postamt.Mail.Tests;
+namespace Postamt.ForeignData;
 
 /// <summary>Foreign messages that are not part of the project: the folder POSTAMT_TESTDATA names, else shared/testdata beside the project's root.</summary>
-internal static class TestData
+public static class TestData
 {
     public static string? Folder { get; } = Find();
 
+    /// <returns>The full path of a file or folder in it; a test is skipped where it is absent.</returns>
     public static string Required(string path)
     {
         var full = Folder is null ? null : Path.Combine(Folder, path);
@@ -23,6 +24,7 @@ internal static class TestData
                 yield return (Path.GetRelativePath(Folder!, file), File.ReadAllBytes(file));
     }
 
+    /// <summary>All mails of the spam corpus; names as in the archive, "train/ham/…".</summary>
     public static IEnumerable<(string Name, byte[] Content)> Corpus()
     {
         using var archive = new TarReader(new GZipStream(File.OpenRead(Required("spam/corpus.tar.gz")), CompressionMode.Decompress));
