@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Postamt.Dns;
 
@@ -28,6 +29,13 @@ public sealed class FixedResolver : IResolver
     public ValueTask<DnsAnswer<MxRecord>> MxAsync(string domain, CancellationToken cancellationToken) => ValueTask.FromResult(Get<MxRecord>("MX", domain));
 
     public ValueTask<DnsAnswer<IPAddress>> AddressesAsync(string host, CancellationToken cancellationToken) => ValueTask.FromResult(Get<IPAddress>("A", host));
+
+    public async ValueTask<DnsAnswer<IPAddress>> AddressesAsync(string host, AddressFamily family, CancellationToken cancellationToken)
+    {
+        var all = await AddressesAsync(host, cancellationToken);
+        var some = all.Records.Where(address => address.AddressFamily == family).ToArray();
+        return all.Status == DnsStatus.Found && some.Length == 0 ? DnsAnswer<IPAddress>.None(DnsStatus.NoData) : all with { Records = some };
+    }
 
     public ValueTask<DnsAnswer<string>> TxtAsync(string name, CancellationToken cancellationToken) => ValueTask.FromResult(Get<string>("TXT", name));
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Postamt.Dns;
 
@@ -13,6 +14,9 @@ public interface IResolver
 
     /// <summary>A and AAAA together, at most 32.</summary>
     ValueTask<DnsAnswer<IPAddress>> AddressesAsync(string host, CancellationToken cancellationToken);
+
+    /// <summary>A or AAAA alone, at most 32.</summary>
+    ValueTask<DnsAnswer<IPAddress>> AddressesAsync(string host, AddressFamily family, CancellationToken cancellationToken);
 
     /// <summary>TXT records, strings joined, at most 100 records of 64 KiB in all.</summary>
     ValueTask<DnsAnswer<string>> TxtAsync(string name, CancellationToken cancellationToken);

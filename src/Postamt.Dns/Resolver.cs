@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using DnsClient;
 using Microsoft.Extensions.Logging;
 
@@ -54,10 +55,9 @@ public sealed class Resolver : IResolver
 
     public async ValueTask<DnsAnswer<IPAddress>> AddressesAsync(string host, CancellationToken cancellationToken)
     {
-        var v4 = AskConfirmedAsync(host, QueryType.A, cancellationToken);
-        var v6 = AskConfirmedAsync(host, QueryType.AAAA, cancellationToken);
-        var first = Read(await v4, response => response.Answers.ARecords().Select(record => record.Address).Take(MaxAddresses));
-        var second = Read(await v6, response => response.Answers.AaaaRecords().Select(record => record.Address).Take(MaxAddresses));
+        var v4 = AddressesAsync(host, AddressFamily.InterNetwork, cancellationToken);
+        var v6 = AddressesAsync(host, AddressFamily.InterNetworkV6, cancellationToken);
+        var (first, second) = (await v4, await v6);
         if (first.Status == DnsStatus.Found || second.Status == DnsStatus.Found)
         {
             var both = first.Records.Concat(second.Records).Take(MaxAddresses).ToArray();
@@ -68,6 +68,10 @@ public sealed class Resolver : IResolver
         if (first.Status == DnsStatus.Unavailable) return first;
         return second;
     }
+
+    public async ValueTask<DnsAnswer<IPAddress>> AddressesAsync(string host, AddressFamily family, CancellationToken cancellationToken) => family == AddressFamily.InterNetwork
+        ? Read(await AskConfirmedAsync(host, QueryType.A, cancellationToken), response => response.Answers.ARecords().Select(record => record.Address).Take(MaxAddresses))
+        : Read(await AskConfirmedAsync(host, QueryType.AAAA, cancellationToken), response => response.Answers.AaaaRecords().Select(record => record.Address).Take(MaxAddresses));
 
     public async ValueTask<DnsAnswer<string>> TxtAsync(string name, CancellationToken cancellationToken)
     {
@@ -117,7 +121,7 @@ public sealed class Resolver : IResolver
         {
             return (await ask(either.Token), null);
         }
-        catch (Exception fault) when (fault is DnsResponseException or DnsXidMismatchException or System.Net.Sockets.SocketException or ArgumentException or FormatException or InvalidOperationException)
+        catch (Exception fault) when (fault is DnsResponseException or DnsXidMismatchException or SocketException or ArgumentException or FormatException or InvalidOperationException)
         {
             Log.LookupFailed(_logger, name, type.ToString(), fault.Message);
             return (null, fault.Message);

@@ -7,15 +7,17 @@ using System.Text;
 namespace Postamt.TestDns;
 
 /// <summary>
-/// A small real DNS server on loopback: MX and A records it was told of, no data for other types of a known name, no such name for the rest
+/// A small real DNS server on loopback: MX, A and TXT records it was told of, no data for other types of a known name, no such name for the rest
 /// (RFC 1035 4.1; RFC 2308 2).
 /// </summary>
 public sealed class DnsZone : IAsyncDisposable
 {
     private const int A = 1;
     private const int Mx = 15;
+    private const int Txt = 16;
+    private const int TextPiece = 255;
 
-    private readonly ConcurrentDictionary<string, (string? Exchange, IPAddress? Address)> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, (string? Exchange, IPAddress? Address, string? Text)> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly UdpClient _socket = new(new IPEndPoint(IPAddress.Loopback, 0));
     private readonly CancellationTokenSource _stop = new();
     private int _questions;
@@ -39,9 +41,12 @@ public sealed class DnsZone : IAsyncDisposable
     /// <summary>Mail for the domain goes to mx.DOMAIN, which is at that address.</summary>
     public void Add(string domain, IPAddress address)
     {
-        _names["mx." + domain] = (null, address);
-        _names[domain] = ("mx." + domain, null);
+        _names["mx." + domain] = (null, address, null);
+        _names[domain] = ("mx." + domain, null, null);
     }
+
+    /// <summary>The name has this text.</summary>
+    public void AddText(string name, string text) => _names[name] = (null, null, text);
 
     public async ValueTask DisposeAsync()
     {
@@ -90,6 +95,7 @@ public sealed class DnsZone : IAsyncDisposable
         {
             (A, true) => records.Address?.GetAddressBytes(),
             (Mx, true) when records.Exchange is { } exchange => [0, 10, .. Name(exchange)],
+            (Txt, true) when records.Text is { } text => [.. Encoding.UTF8.GetBytes(text).Chunk(TextPiece).SelectMany(piece => piece.Prepend((byte)piece.Length))],
             _ => null,
         };
         var answer = new byte[end + (data is null ? 0 : 12 + data.Length)];
@@ -102,7 +108,7 @@ public sealed class DnsZone : IAsyncDisposable
         if (data is null)
             return answer;
         // The record's name is a pointer to the question's; it holds for a minute.
-        byte[] record = [0xc0, 12, 0, (byte)type, 0, 1, 0, 0, 0, 60, 0, (byte)data.Length, .. data];
+        byte[] record = [0xc0, 12, 0, (byte)type, 0, 1, 0, 0, 0, 60, (byte)(data.Length >> 8), (byte)data.Length, .. data];
         record.CopyTo(answer, end);
         return answer;
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Postamt.Dns;
 using Postamt.Operations.Drills;
 
@@ -12,6 +13,9 @@ internal sealed class DrilledResolver(IResolver inner, DrillSwitch isDown) : IRe
     public ValueTask<DnsAnswer<MxRecord>> MxAsync(string domain, CancellationToken cancellationToken) => isDown.IsOn ? UnavailableAsync<MxRecord>() : inner.MxAsync(domain, cancellationToken);
 
     public ValueTask<DnsAnswer<IPAddress>> AddressesAsync(string host, CancellationToken cancellationToken) => isDown.IsOn ? UnavailableAsync<IPAddress>() : inner.AddressesAsync(host, cancellationToken);
+
+    public ValueTask<DnsAnswer<IPAddress>> AddressesAsync(string host, AddressFamily family, CancellationToken cancellationToken) =>
+        isDown.IsOn ? UnavailableAsync<IPAddress>() : inner.AddressesAsync(host, family, cancellationToken);
 
     public ValueTask<DnsAnswer<string>> TxtAsync(string name, CancellationToken cancellationToken) => isDown.IsOn ? UnavailableAsync<string>() : inner.TxtAsync(name, cancellationToken);
 
