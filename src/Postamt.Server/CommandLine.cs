@@ -9,6 +9,7 @@ using Postamt.Server.Setting;
 using Postamt.Server.Supervising;
 using Postamt.Server.Trying;
 using Postamt.Server.Verbs;
+using Postamt.Server.Verbs.Screening;
 using Postamt.Sql.DataFolders;
 using Postamt.Sql.Moving;
 using Postamt.Sql.Postgres;
@@ -19,7 +20,7 @@ namespace Postamt.Server;
 internal static class CommandLine
 {
     /// <summary>Verbs that are a server, or ask one, or need none.</summary>
-    private static readonly string[] OwnProcess = ["serve", "supervise", "setup", "try", "migrate", "content-key new", "cluster update", "drill list", "drill run"];
+    private static readonly string[] OwnProcess = ["serve", "supervise", "setup", "try", "migrate", "content-key new", "cluster update", "drill list", "drill run", "screen spf", "screen dkim", "screen arc"];
 
     internal static async ValueTask<int> RunAsync(IVerbHost host, string[] arguments, CancellationToken cancellationToken)
     {
@@ -83,6 +84,7 @@ internal static class CommandLine
             DrillVerbs.Make(host),
             LedgerVerbs.MakeTrace(host),
             LedgerVerbs.Make(host),
+            ScreenVerbs.Make(host),
             ContentVerbs.Make(host),
             ContentKeyVerbs.Make(host),
         ];
