@@ -47,7 +47,7 @@ public sealed class LocalDelivery(IAddressBook addresses, Expansion expansion) :
     }
 
     private static Filing FilingFor(LeasedMessage message, LeasedRecipient recipient, AddressEntry.Mailbox mailbox) =>
-        new(mailbox.Account, MailboxRole.Inbox, FilingPrefix.Build(message.Mail.ReversePath, recipient.Recipient.Address, message.TraceHeader), default(MessageFlags));
+        new(mailbox.Account, message.IsJunk ? MailboxRole.Junk : MailboxRole.Inbox, FilingPrefix.Build(message.Mail.ReversePath, recipient.Recipient.Address, message.TraceHeader), default(MessageFlags));
 
     private static Attempt.Transient Transient(EnhancedStatus status, string cause) => new(new DeliveryFailure(status, cause, null, null));
 }

@@ -37,6 +37,9 @@ public sealed record AcceptRequest
     /// <summary>The screening's verdict in one line; stands in the ledger row of every recipient.</summary>
     public required string Verdict { get; init; }
 
+    /// <summary>The screening calls it junk: filed as that, now or when it leaves the queue.</summary>
+    public bool IsJunk { get; init; }
+
     /// <summary>At least one.</summary>
     public required ImmutableArray<AcceptRecipient> Recipients { get; init; }
 

@@ -37,6 +37,9 @@ public sealed record LeasedMessage
 
     public required ImmutableArray<LeasedRecipient> Recipients { get; init; }
 
+    /// <summary>The screening calls it junk: a mailbox here files it as that.</summary>
+    public bool IsJunk { get; init; }
+
     /// <summary>When leased, other recipients of the mail waited in the queue or were under way.</summary>
     public bool HasOthers { get; init; }
 

@@ -130,5 +130,6 @@ internal static class AcceptanceWrites
         Hops = request.Hops,
         ReceivedAt = request.ReceivedAt,
         Verdict = request.Verdict,
+        IsJunk = request.IsJunk,
     };
 }

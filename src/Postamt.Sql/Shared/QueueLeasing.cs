@@ -65,6 +65,7 @@ internal static class QueueLeasing
             ReceivedAt = mail.ReceivedAt,
             Recipients = [.. recipients],
             DelayTold = mail.DelayTold,
+            IsJunk = mail.IsJunk,
             HasOthers = QueueRecipientSql.HasMoreThan(tx, message, recipients.Count),
         };
     }

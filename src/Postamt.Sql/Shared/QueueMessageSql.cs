@@ -13,13 +13,13 @@ internal static class QueueMessageSql
 {
     private const string InsertText = """
         INSERT INTO queue_message (id, accept_id, company_id, kind, account_id, reverse_path, body, smtp_utf8, declared_size, dsn_return, envelope_id,
-            blob_id, blob_length, structure, trace_header, message_id, refs, hops, received_at, verdict)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+            blob_id, blob_length, structure, trace_header, message_id, refs, hops, received_at, verdict, junk)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
         """;
 
     private const string ReadText = """
         SELECT id, accept_id, company_id, kind, account_id, reverse_path, body, smtp_utf8, declared_size, dsn_return, envelope_id, blob_id, blob_length,
-            structure, trace_header, message_id, refs, hops, received_at, verdict, delay_told FROM queue_message WHERE id = $1
+            structure, trace_header, message_id, refs, hops, received_at, verdict, delay_told, junk FROM queue_message WHERE id = $1
         """;
 
     private const string ReadLockedText = ReadText + " /* FOR UPDATE */";
@@ -48,7 +48,7 @@ internal static class QueueMessageSql
         tx.Post(
             InsertText, id, mail.AcceptId.ToBytes(), mail.Company, (long)mail.Kind, mail.Account?.Value, mail.From, (long)parameters.Body,
             parameters.SmtpUtf8, parameters.DeclaredSize, (long)parameters.Return, parameters.EnvelopeId, mail.Blob.Id, mail.Blob.Length,
-            mail.Structure, mail.TraceHeader, mail.MessageId, Lines.Join(mail.References), (long)mail.Hops, mail.ReceivedAt, mail.Verdict);
+            mail.Structure, mail.TraceHeader, mail.MessageId, Lines.Join(mail.References), (long)mail.Hops, mail.ReceivedAt, mail.Verdict, mail.IsJunk);
     }
 
     public static QueuedMail? Read(ISqlReader sql, long id) => sql.QueryFirst(ReadText, Map, id);
@@ -101,6 +101,7 @@ internal static class QueueMessageSql
             ReceivedAt = row.Time(18),
             Verdict = row.Text(19),
             DelayTold = row.Bool(20),
+            IsJunk = row.Bool(21),
         };
     }
 }

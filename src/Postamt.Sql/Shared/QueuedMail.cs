@@ -38,6 +38,8 @@ internal sealed record QueuedMail
 
     public required string Verdict { get; init; }
 
+    public bool IsJunk { get; init; }
+
     /// <summary>The sender was told that it is late.</summary>
     public bool DelayTold { get; init; }
 

@@ -274,6 +274,19 @@ public abstract class QueueContract<TEngine> : QueueTest<TEngine>
         await HoldsAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_mail_stays_junk_in_the_queue(bool isJunk)
+    {
+        await AcceptAsync(Mail(To("a@x.example")) with { IsJunk = isJunk });
+        var leased = await LeaseOneAsync();
+        Assert.Equal(isJunk, leased.IsJunk);
+        await CompleteAsync(leased, _ => Later());
+        Engine.Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(isJunk, (await LeaseOneAsync()).IsJunk);
+    }
+
     [Fact]
     public async Task Recipients_that_wait_are_told_with_what_they_wait_for()
     {

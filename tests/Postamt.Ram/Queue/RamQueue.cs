@@ -185,6 +185,7 @@ public sealed class RamQueue : IQueue
             ReceivedAt = request.ReceivedAt,
             Recipients = [.. group.Select(Leased)],
             DelayTold = first.Mail.DelayTold,
+            IsJunk = request.IsJunk,
             HasOthers = _mail.Recipients.Values.Count(other => other.Mail.Id == first.Mail.Id) > group.Count,
         };
     }
