@@ -5,6 +5,7 @@ using Postamt.Intake.Decisions;
 using Postamt.Mail.Addresses;
 using Postamt.Queue.Accepting;
 using Postamt.Screening;
+using Postamt.Screening.Senders;
 using Postamt.Store.Quotas;
 using Postamt.Store.Spooling;
 
@@ -26,4 +27,6 @@ public sealed record IntakeServices(
 {
     /// <summary>One for all listeners.</summary>
     public RecipientGuesses Guesses { get; init; } = new(Limits, Time);
+
+    internal ForeignResults ForeignResults { get; } = new(HostName);
 }

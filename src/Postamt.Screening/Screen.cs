@@ -1,50 +1,40 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Postamt.Screening.Senders;
 using Postamt.Screening.Verdicts;
 
 namespace Postamt.Screening;
 
-/// <summary>Runs the checks side by side, each under its deadline, and combines what they found: the first refusal counts, what could not be told stands in the explanation.</summary>
-public sealed class Screen(ImmutableArray<ICheck> checks, ScreeningLimits limits, TimeProvider time, ILogger<Screen> logger) : IScreening
+/// <summary>
+/// Asks who sent a mail, then runs the checks side by side, each under its deadline, and combines what they found: the first refusal counts, then the first that calls it junk;
+/// what could not be told stands in the explanation.
+/// </summary>
+/// <param name="senders">Null: nobody is asked about senders.</param>
+public sealed class Screen(SenderAuthentication? senders, ImmutableArray<ICheck> checks, ScreeningLimits limits, TimeProvider time, ILogger<Screen> logger) : IScreening
 {
+    private readonly Patience _patience = new(limits.CheckDeadline, time, logger);
+
     public async ValueTask<Verdict> ScreenAsync(ScreeningInput input, CancellationToken cancellationToken)
     {
-        var running = checks.Select(check => RunAsync(check, input, cancellationToken)).ToArray();
-        var findings = await Task.WhenAll(running);
-        foreach (var finding in findings)
-        {
-            if (finding is Finding.Refuse refuse) return new Verdict.Reject(refuse.Decision, refuse.Decision.Text);
-        }
-        return new Verdict.Accept(Explain(findings));
+        if (senders is not null) input = input with { Sender = await senders.AskAsync(input, cancellationToken) };
+        var findings = await Task.WhenAll(checks.Select(check =>
+            _patience.AskAsync(check.Name, stop => check.RunAsync(input, stop), static why => new Finding.CouldNotTell(why), cancellationToken)));
+        return Combine(findings) with { Sender = input.Sender };
     }
 
-    private string Explain(Finding[] findings)
+    private Verdict Combine(Finding[] findings)
     {
-        var words = findings.Select((finding, i) => finding switch
-        {
-            Finding.Pass pass => $"{checks[i].Name}: {pass.Why}",
-            Finding.CouldNotTell open => $"{checks[i].Name}: could not tell, {open.Why}",
-            _ => checks[i].Name,
-        });
-        return "accepted; " + string.Join("; ", words);
+        if (findings.OfType<Finding.Refuse>().FirstOrDefault() is { } refuse) return new Verdict.Reject(refuse.Decision, refuse.Decision.Text);
+        return Array.Exists(findings, static finding => finding is Finding.Junk)
+            ? new Verdict.AcceptAsJunk("junk; " + Explain(findings))
+            : new Verdict.Accept("accepted; " + Explain(findings));
     }
 
-    private async Task<Finding> RunAsync(ICheck check, ScreeningInput input, CancellationToken cancellationToken)
+    private string Explain(Finding[] findings) => string.Join("; ", findings.Select((finding, i) => finding switch
     {
-        using var deadline = new CancellationTokenSource(limits.CheckDeadline, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        try
-        {
-            return await check.RunAsync(input, either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new Finding.CouldNotTell($"no answer within {limits.CheckDeadline.TotalSeconds:0} s");
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException)
-        {
-            Log.CheckFailed(logger, check.Name, fault);
-            return new Finding.CouldNotTell("the check met a fault");
-        }
-    }
+        Finding.Pass pass => $"{checks[i].Name}: {pass.Why}",
+        Finding.Junk junk => $"{checks[i].Name}: {junk.Why}",
+        Finding.CouldNotTell open => $"{checks[i].Name}: could not tell, {open.Why}",
+        _ => checks[i].Name,
+    }));
 }

@@ -65,7 +65,7 @@ public sealed class AddressScenarios : Scenario
     [Fact]
     public async Task A_full_mailbox_takes_what_was_accepted_for_it_and_nothing_new()
     {
-        await Office.AddPersonAsync("dora", quota: 3_000);
+        await Office.AddPersonAsync("dora", quota: 3_600);
         await Office.AddGroupAsync("team", "dora", "ben");
         Letter Large(string to, char with) => new("joe@stranger.example", to + "@here.example") { Content = "Subject: x\r\n\r\n" + new string(with, 900) + "\r\n" };
         await Office.ArriveAsync(Large("dora", 'a'));

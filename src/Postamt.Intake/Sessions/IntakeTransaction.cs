@@ -4,6 +4,7 @@ using Postamt.Mail.Mime;
 using Postamt.Mail.Outcomes;
 using Postamt.Queue.Accepting;
 using Postamt.Screening;
+using Postamt.Screening.Content;
 using Postamt.Screening.Verdicts;
 using Postamt.Smtp.Replies;
 using Postamt.Smtp.Server;
@@ -126,9 +127,10 @@ internal sealed class IntakeTransaction(IntakeServices services, SmtpPeer peer, 
             var owned = await _senderRules.CheckContentAsync(structure, sender, cancellationToken);
             if (!owned.IsOk) return Final(owned);
         }
-        var stored = structure.ToStored();
         var envelope = new Envelope(mail, [.. recipients.Select(each => each.Recipient)]);
-        var input = new ScreeningInput(envelope, content, stored, structure.Hops, sender is not null, peer.Remote.Address, peer.HeloName);
+        var header = await MailHeader.ReadAsync(content, cancellationToken);
+        var origin = sender is not null ? MailOrigin.SignedIn : peer.Options.Profile == SmtpProfile.Lmtp ? MailOrigin.FrontServer : MailOrigin.Outside;
+        var input = new ScreeningInput(envelope, content, header, structure, origin, peer.Remote.Address, peer.HeloName);
         switch (await services.Screening.ScreenAsync(input, cancellationToken))
         {
             case Verdict.Reject reject:
@@ -136,13 +138,15 @@ internal sealed class IntakeTransaction(IntakeServices services, SmtpPeer peer, 
             case Verdict.Defer defer:
                 return FinalReply.Defer(new TransientReply(451, defer.Status, "Try again later"));
             case var verdict:
-                return await AcceptAsync(recipients, content, structure, stored, verdict);
+                // What a front server says of a mail is ours.
+                var shown = origin == MailOrigin.FrontServer ? content : await services.ForeignResults.HideAsync(content, header, cancellationToken);
+                return await AcceptAsync(recipients, shown, structure, verdict);
         }
     }
 
-    private async ValueTask<FinalReply> AcceptAsync(List<AcceptRecipient> recipients, SpooledContent content, MessageStructure structure, ReadOnlyMemory<byte> stored, Verdict verdict)
+    private async ValueTask<FinalReply> AcceptAsync(List<AcceptRecipient> recipients, SpooledContent content, MessageStructure structure, Verdict verdict)
     {
-        var request = RequestBuilder.Build(services, peer, mail, sender, recipients, content, structure, stored, verdict);
+        var request = RequestBuilder.Build(services, peer, mail, sender, recipients, content, structure, verdict);
         // From here on nothing is cancelled: the commit's outcome decides the answer.
         var accepted = await services.Acceptance.AcceptAsync(request);
         if (accepted.TryGet(out var receipt))

@@ -5,6 +5,7 @@ using Postamt.Mail.Envelopes;
 using Postamt.Mail.Headers;
 using Postamt.Mail.Mime;
 using Postamt.Queue.Accepting;
+using Postamt.Screening.Senders;
 using Postamt.Screening.Verdicts;
 using Postamt.Smtp.Server;
 using Postamt.Store.Mailboxes;
@@ -25,18 +26,17 @@ internal static class RequestBuilder
         List<AcceptRecipient> recipients,
         SpooledContent content,
         MessageStructure structure,
-        ReadOnlyMemory<byte> stored,
         Verdict verdict)
     {
         var id = AcceptId.Next(services.Time, services.Random);
         var now = services.Time.GetUtcNow();
-        var trace = TraceHeader(services, peer, mail, sender, recipients, structure, id, now);
+        var trace = TraceHeader(services, peer, mail, sender, recipients, structure, verdict, id, now);
         return new AcceptRequest
         {
             Id = id,
             Mail = mail,
             Content = content,
-            Structure = stored,
+            Structure = structure.ToStored(),
             TraceHeader = trace,
             MessageId = structure.MessageId,
             References = [.. structure.ReferenceIds.Take(MostReferences)],
@@ -44,6 +44,7 @@ internal static class RequestBuilder
             Source = new AcceptSource(Kind(peer.Options.Profile), Network(peer.Remote.Address), peer.Id, sender?.Login.Account, $"{peer.HeloName} [{peer.Remote.Address}]"),
             ReceivedAt = now,
             Verdict = verdict.Explanation,
+            IsJunk = verdict is Verdict.AcceptAsJunk,
             Recipients = [.. recipients.Select(recipient => WithPrefix(recipient, mail, trace, verdict))],
         };
     }
@@ -66,6 +67,7 @@ internal static class RequestBuilder
         IntakeIdentity? sender,
         List<AcceptRecipient> recipients,
         MessageStructure structure,
+        Verdict verdict,
         AcceptId id,
         DateTimeOffset now)
     {
@@ -73,6 +75,7 @@ internal static class RequestBuilder
         {
             Greeting = peer.HeloName,
             PeerAddress = peer.Remote.Address,
+            PeerName = verdict.Sender?.Reverse.Name is { Length: > 0 } name ? name : null,
             By = services.HostName,
             With = With(peer, mail.SmtpUtf8),
             Tls = peer.Tls is { } tls ? $"{tls.Version} {tls.Cipher}" : null,
@@ -81,7 +84,10 @@ internal static class RequestBuilder
             For = recipients.Count == 1 ? recipients[0].Recipient.Address : null,
             At = now,
         };
-        var header = new StringBuilder(received.ToString());
+        var header = new StringBuilder();
+        // RFC 8601 4: above the other trace fields of this host.
+        if (verdict.Sender is { } facts) header.Append(ResultsField.Make(services.HostName.Ascii, facts));
+        header.Append(received);
         if (sender is not null)
         {
             // RFC 6409 8.3 and 8.4: a submitted mail without them gets Date and Message-ID here.

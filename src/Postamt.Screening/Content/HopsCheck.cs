@@ -12,7 +12,7 @@ public sealed class HopsCheck(int mostHops = HopsCheck.DefaultHops) : ICheck
     public string Name => "hops";
 
     public ValueTask<Finding> RunAsync(ScreeningInput input, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<Finding>(input.Hops < mostHops
-            ? new Finding.Pass($"{input.Hops} hops")
+        ValueTask.FromResult<Finding>(input.Structure.Hops < mostHops
+            ? new Finding.Pass($"{input.Structure.Hops} hops")
             : new Finding.Refuse(new PolicyDecision(PolicyReason.Loop, 554, new EnhancedStatus(5, 4, 6), "Too many hops, the mail goes in circles")));
 }

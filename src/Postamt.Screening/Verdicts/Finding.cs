@@ -12,6 +12,9 @@ public abstract record Finding
     /// <summary>Nothing against the mail.</summary>
     public sealed record Pass(string Why) : Finding;
 
+    /// <summary>To be taken, and filed where its reader looks for mail nobody vouches for.</summary>
+    public sealed record Junk(string Why) : Finding;
+
     /// <summary>For good, with the licence to say so.</summary>
     public sealed record Refuse(PolicyDecision Decision) : Finding;
 

@@ -1,4 +1,5 @@
 using Postamt.Mail.Outcomes;
+using Postamt.Screening.Senders;
 
 namespace Postamt.Screening.Verdicts;
 
@@ -9,6 +10,9 @@ public abstract record Verdict
 
     /// <summary>In words, one line; kept with the mail.</summary>
     public string Explanation { get; }
+
+    /// <summary>What was found about the sender; null where nobody was asked.</summary>
+    public SenderFacts? Sender { get; init; }
 
     public sealed record Accept(string Why) : Verdict(Why);
 

@@ -8,6 +8,7 @@ using Postamt.Directory.Changes;
 using Postamt.Directory.Login;
 using Postamt.Directory.Lookups;
 using Postamt.Directory.Operations;
+using Postamt.Dns;
 using Postamt.Operations.Drills;
 using Postamt.Operations.Readiness;
 using Postamt.Queue.Inspection;
@@ -24,6 +25,7 @@ internal sealed class OfficeData : IAsyncDisposable
 {
     private readonly PasswordHashing _hashing;
     private readonly AddressBook _addresses;
+    private readonly Lazy<IResolver> _resolver;
 
     private OfficeData(StartOptions options, Surroundings surroundings, SqlEngine engine, EngineDirectory directory, LocalChangeBus changes, CurrentEpoch epoch, ILoggerFactory loggers, RandomNumberGenerator random)
     {
@@ -41,6 +43,7 @@ internal sealed class OfficeData : IAsyncDisposable
         DirectoryChanges = engine.Spread(new LocalDirectoryChanges());
         _hashing = new PasswordHashing(Time, random);
         _addresses = new AddressBook(directory.Directory, DirectoryChanges, Time);
+        _resolver = new(() => new DrilledResolver(surroundings.Resolver ?? new Resolver(new DnsOptions { Servers = options.DnsServers }, Time, loggers.CreateLogger<Resolver>()), Switches.Dns));
         Operations = new DirectoryOperations(directory.Directory, DirectoryChanges, _hashing, random, loggers.CreateLogger<DirectoryOperations>());
     }
 
@@ -83,6 +86,8 @@ internal sealed class OfficeData : IAsyncDisposable
     internal ILedger Ledger => Engine.Ledger;
 
     internal ISecrets Secrets => Directory.Secrets;
+
+    internal IResolver Resolver => _resolver.Value;
 
     internal INodeRegistry Registry => Directory.Registry;
 

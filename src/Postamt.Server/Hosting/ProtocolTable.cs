@@ -7,8 +7,6 @@ using Postamt.Imap.Sessions;
 using Postamt.Intake;
 using Postamt.Mail.Addresses;
 using Postamt.Net;
-using Postamt.Screening;
-using Postamt.Screening.Content;
 using Postamt.Server.Options;
 using Postamt.Smtp.Server;
 
@@ -28,8 +26,7 @@ internal sealed class ProtocolTable
                     Reserved = listening.Name.StartsWith("submission", StringComparison.Ordinal),
                 }),
         ];
-        var screening = new Screen([new HopsCheck()], new ScreeningLimits(), data.Time, data.Loggers.CreateLogger<Screen>());
-        var services = new IntakeServices(hostName, data.Addresses, data.Engine.Quotas, data.Spool, screening, data.Engine.Acceptance, new IntakeLimits { SpareLoopback = data.Options.SpareLoopback }, data.Time, data.Random, data.Loggers.CreateLogger("Postamt.Intake"));
+        var services = new IntakeServices(hostName, data.Addresses, data.Engine.Quotas, data.Spool, ScreeningFactory.Make(data, hostName), data.Engine.Acceptance, new IntakeLimits { SpareLoopback = data.Options.SpareLoopback }, data.Time, data.Random, data.Loggers.CreateLogger("Postamt.Intake"));
         var smtpAuthority = new DirectorySaslAuthority<SmtpIdentity>(authenticator, signIns, CredentialScopes.Smtp, data.Options.Scram, login => new IntakeIdentity(login), identity => ((IntakeIdentity)identity).Login);
         SmtpServer Smtp(SmtpProfile profile, bool signsIn) => new(
             new SmtpServerOptions { Profile = profile, HostName = hostName.Ascii },

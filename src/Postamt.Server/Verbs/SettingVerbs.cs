@@ -3,6 +3,7 @@ using System.Text.Json;
 using Postamt.Cluster.Identity;
 using Postamt.Cluster.Settings;
 using Postamt.Delivery.Remote;
+using Postamt.Screening.Arc;
 
 namespace Postamt.Server.Verbs;
 
@@ -10,6 +11,13 @@ namespace Postamt.Server.Verbs;
 internal static class SettingVerbs
 {
     private static readonly JsonSerializerOptions RouteJson = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow };
+
+    /// <summary>What is wrong with a value, in words; null: nothing.</summary>
+    private static readonly Dictionary<string, Func<string, string?>> Checks = new(StringComparer.Ordinal)
+    {
+        [SettingRoutes.SettingName] = WrongRoutes,
+        [TrustedSealers.SettingName] = text => Is<string[]>(text) ? null : """Write a list of domains, as in ["lists.example.org"].""",
+    };
 
     internal static Command Make(IVerbHost host)
     {
@@ -37,7 +45,7 @@ internal static class SettingVerbs
                     ("Changed by", row => row.ChangedBy))),
             Verb.Make(host, "set", "Sets a value", async (parsed, office) =>
             {
-                if (parsed.GetValue(name) == SettingRoutes.SettingName && WrongRoutes(parsed.GetValue(value)!) is { } why) return VerbResult.Refuse(host, "bad-setting", why);
+                if (Checks.TryGetValue(parsed.GetValue(name)!, out var check) && check(parsed.GetValue(value)!) is { } why) return VerbResult.Refuse(host, "bad-setting", why);
                 await office.Directory.Settings.WriteAsync(parsed.GetValue(name)!, CompanyId.Installation, parsed.GetValue(value), Verb.Actor, default);
                 return VerbResult.Print(host, parsed.GetValue(Verb.Json), new { name = parsed.GetValue(name) }, $"{parsed.GetValue(name)} is set.");
             }, name, value),
@@ -77,12 +85,13 @@ internal static class SettingVerbs
         }
     }
 
-    private static bool IsJson(string text)
+    private static bool IsJson(string text) => Is<JsonElement>(text);
+
+    private static bool Is<T>(string text)
     {
         try
         {
-            using var document = JsonDocument.Parse(text);
-            return true;
+            return JsonSerializer.Deserialize<T>(text) is not null;
         }
         catch (JsonException)
         {

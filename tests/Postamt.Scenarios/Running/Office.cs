@@ -172,11 +172,11 @@ internal sealed class Office : IAsyncDisposable
         }
     }
 
-    /// <summary>The mails in somebody's INBOX in the order they came, trace fields first.</summary>
-    public async Task<IReadOnlyList<string>> InboxAsync(string person)
+    /// <summary>The mails in somebody's INBOX, or another mailbox, in the order they came, trace fields first.</summary>
+    public async Task<IReadOnlyList<string>> InboxAsync(string person, string mailbox = "INBOX")
     {
         var account = _accounts[person];
-        var box = (await _data.Engine.Mailboxes.FindAsync(account, MailboxName.Inbox, Token)).Value;
+        var box = (await _data.Engine.Mailboxes.FindAsync(account, MailboxName.TryParse(mailbox, out var name) ? name : MailboxName.Inbox, Token)).Value;
         var rows = (await _data.Engine.Messages.ReadAsync(account, box.Id, [new UidRange(1, uint.MaxValue)], MessageColumns.Facts | MessageColumns.Prefix, 1000, Token)).Value;
         var mails = new List<string>();
         foreach (var row in rows)

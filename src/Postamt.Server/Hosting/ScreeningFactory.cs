@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+using Postamt.Mail.Addresses;
+using Postamt.Screening;
+using Postamt.Screening.Arc;
+using Postamt.Screening.Content;
+using Postamt.Screening.Dmarc;
+using Postamt.Screening.Senders;
+
+namespace Postamt.Server.Hosting;
+
+/// <summary>Puts the screening together.</summary>
+internal static class ScreeningFactory
+{
+    internal static Screen Make(OfficeData data, DomainName hostName)
+    {
+        var limits = new ScreeningLimits();
+        var senders = new SenderAuthentication(data.Resolver, hostName, limits, data.Time, data.Loggers.CreateLogger<SenderAuthentication>());
+        ICheck[] checks = [new HopsCheck(), new FromCheck(), new DmarcPolicyCheck(new TrustedSealers(data.Directory.Settings))];
+        return new Screen(senders, [.. checks], limits, data.Time, data.Loggers.CreateLogger<Screen>());
+    }
+}
