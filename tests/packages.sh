@@ -23,6 +23,10 @@ mkfs.ext4                               e2fsprogs
 /usr/lib/python3/dist-packages/etcd     python3-etcd
 /usr/lib/python3/dist-packages/idna     python3-idna
 /usr/sbin/haproxy                       haproxy
+/usr/lib/python3/dist-packages/dkim     python3-dkim
+/usr/lib/python3/dist-packages/nacl     python3-nacl
+/usr/lib/python3/dist-packages/authres  python3-authres
+/usr/sbin/opendkim                      opendkim
 setpriv                                 util-linux
 flock                                   util-linux
 /etc/ssl/certs/ca-certificates.crt      ca-certificates

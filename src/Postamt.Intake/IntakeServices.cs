@@ -28,5 +28,8 @@ public sealed record IntakeServices(
     /// <summary>One for all listeners.</summary>
     public RecipientGuesses Guesses { get; init; } = new(Limits, Time);
 
+    /// <summary>Where notices about mail that was passed on come back; null: none is.</summary>
+    public SenderRewriting? Rewriting { get; init; }
+
     internal ForeignResults ForeignResults { get; } = new(HostName);
 }

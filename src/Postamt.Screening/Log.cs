@@ -6,4 +6,13 @@ internal static partial class Log
 {
     [LoggerMessage(4000, LogLevel.Error, "The check {Check} met a fault; the mail is judged without it.")]
     public static partial void CheckFailed(ILogger logger, string check, Exception fault);
+
+    [LoggerMessage(4001, LogLevel.Information, "Mail is signed with {RecordName} from now on; the key before it is retired.")]
+    public static partial void DkimKeyActive(ILogger logger, string recordName);
+
+    [LoggerMessage(4002, LogLevel.Information, "The retired key {RecordName} is gone; its record can be taken out of DNS.")]
+    public static partial void DkimKeyRemoved(ILogger logger, string recordName);
+
+    [LoggerMessage(4003, LogLevel.Warning, "A new key waits until its record is in DNS: {RecordName}; 'postamt dkim list' shows what to publish.")]
+    public static partial void DkimKeyWaits(ILogger logger, string recordName);
 }

@@ -85,6 +85,7 @@ internal static class CommandLine
             LedgerVerbs.MakeTrace(host),
             LedgerVerbs.Make(host),
             ScreenVerbs.Make(host),
+            DkimKeyVerbs.Make(host),
             ContentVerbs.Make(host),
             ContentKeyVerbs.Make(host),
         ];

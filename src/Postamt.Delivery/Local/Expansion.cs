@@ -39,7 +39,7 @@ public sealed class Expansion(IAddressBook addresses)
         var children = ImmutableArray.CreateBuilder<AcceptRecipient>(members.Length);
         foreach (var member in members)
         {
-            if (await TargetAsync(member, group, cancellationToken) is not { } target)
+            if (await TargetAsync(member, group.Company, cancellationToken) is not { } target)
             {
                 return new Attempt.Transient(new DeliveryFailure(new EnhancedStatus(4, 3, 0), "The directory could not be asked about a member of the group.", null, null));
             }
@@ -48,12 +48,18 @@ public sealed class Expansion(IAddressBook addresses)
         return new Attempt.Expanded(children.MoveToImmutable());
     }
 
+    /// <summary>A notice about a mail that was passed on becomes one to who wrote that. Nobody is told what becomes of it.</summary>
+    public async ValueTask<Attempt> ReturnAsync(LeasedMessage message, EmailAddress author, CancellationToken cancellationToken) =>
+        await TargetAsync(author, message.Company, cancellationToken) is { } target
+            ? new Attempt.Expanded([new(new EnvelopeRecipient(author) { Notify = DsnNotify.Never }, target.Company, new RecipientTarget.Enqueue(target.Destination))])
+            : new Attempt.Transient(new DeliveryFailure(new EnhancedStatus(4, 3, 0), "The directory could not be asked about the author of the mail that came back.", null, null));
+
     /// <summary>A member's mail is its own company's, also where the group is another's; what goes out is the group's.</summary>
-    private async ValueTask<(Destination Destination, CompanyId Company)?> TargetAsync(EmailAddress member, AddressEntry.Group group, CancellationToken cancellationToken) =>
+    private async ValueTask<(Destination Destination, CompanyId Company)?> TargetAsync(EmailAddress member, CompanyId company, CancellationToken cancellationToken) =>
         await addresses.FindDomainAsync(member.Domain, cancellationToken) switch
         {
             Lookup<MailDomain>.Found { Value: var domain } => (Destination.Local, domain.Company),
-            Lookup<MailDomain>.NotFound => (Destination.Remote(member.Domain), group.Company),
+            Lookup<MailDomain>.NotFound => (Destination.Remote(member.Domain), company),
             _ => null,
         };
 

@@ -1,5 +1,6 @@
 using Postamt.Directory.Entities;
 using Postamt.Directory.Lookups;
+using Postamt.Mail.Addresses;
 using Postamt.Mail.Outcomes;
 using Postamt.Queue.Accepting;
 using Postamt.Queue.Delivering;
@@ -14,7 +15,7 @@ namespace Postamt.Delivery.Local;
 /// Recipients whose address is ours: filed into a mailbox, or expanded into a group's members. What the directory cannot say now is
 /// temporary; an address that has vanished since it was accepted is a bounce.
 /// </summary>
-public sealed class LocalDelivery(IAddressBook addresses, Expansion expansion) : IDeliveryAgent
+public sealed class LocalDelivery(IAddressBook addresses, Expansion expansion, SenderRewriting rewriting) : IDeliveryAgent
 {
     public async ValueTask<IReadOnlyList<AttemptResult>> DeliverAsync(LeasedMessage message, IDotGuard guard, CancellationToken cancellationToken)
     {
@@ -29,6 +30,7 @@ public sealed class LocalDelivery(IAddressBook addresses, Expansion expansion) :
     private async ValueTask<Attempt> DeliverAsync(LeasedMessage message, LeasedRecipient recipient, CancellationToken cancellationToken)
     {
         var address = recipient.Recipient.Address;
+        if (rewriting.Reverse(address) is { } author) return await expansion.ReturnAsync(message, author, cancellationToken);
         switch (await addresses.ResolveAsync(address, cancellationToken))
         {
             case Lookup<ResolvedAddress>.Found { Value: { State: EntityState.Suspended } }:

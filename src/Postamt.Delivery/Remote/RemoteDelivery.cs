@@ -1,4 +1,5 @@
 using Postamt.Cluster.Settings;
+using Postamt.Delivery.Remote.Identity;
 using Postamt.Mail.Envelopes;
 using Postamt.Mail.Mime;
 using Postamt.Mail.Outcomes;
@@ -18,15 +19,17 @@ public sealed class RemoteDelivery : IDeliveryAgent, IAsyncDisposable
 {
     private readonly NextHopFinder _finder;
     private readonly IBlobs _blobs;
+    private readonly IOutboundIdentity _identity;
     private readonly Connector _connector;
     private readonly ConnectionPool _pool;
     private readonly DeliveryLimits _limits;
     private readonly ITimer _sweep;
 
-    public RemoteDelivery(string hostName, NextHopFinder finder, IBlobs blobs, IDialing dialing, ISecrets secrets, DeliveryLimits limits, TimeProvider time)
+    public RemoteDelivery(string hostName, NextHopFinder finder, IBlobs blobs, IOutboundIdentity identity, IDialing dialing, ISecrets secrets, DeliveryLimits limits, TimeProvider time)
     {
         _finder = finder;
         _blobs = blobs;
+        _identity = identity;
         _limits = limits;
         _connector = new Connector(hostName, dialing, secrets, time);
         _pool = new ConnectionPool(limits, time);
@@ -43,7 +46,17 @@ public sealed class RemoteDelivery : IDeliveryAgent, IAsyncDisposable
             return All(message, new Attempt.Transient(new DeliveryFailure(new EnhancedStatus(4, 3, 0), $"The stored content cannot be read: {opened.Error} {opened.Detail}", null, null)));
         await using (content)
         {
-            return await DeliverAsync(message, (NextHops.Some)found, content, guard, cancellationToken);
+            var structure = MessageStructure.Read(message.Structure.Span);
+            OutboundName name;
+            try
+            {
+                name = await _identity.NameAsync(message, structure, content, cancellationToken);
+            }
+            catch (IOException open)
+            {
+                return All(message, new Attempt.Transient(new DeliveryFailure(new EnhancedStatus(4, 3, 0), $"It cannot be signed now: {open.Message}", null, null)));
+            }
+            return await DeliverAsync(message, (NextHops.Some)found, Outbound(message, name, structure, content), guard, cancellationToken);
         }
     }
 
@@ -53,7 +66,7 @@ public sealed class RemoteDelivery : IDeliveryAgent, IAsyncDisposable
         await _pool.DisposeAsync();
     }
 
-    private async ValueTask<IReadOnlyList<AttemptResult>> DeliverAsync(LeasedMessage message, NextHops.Some found, IBlobReader content, IDotGuard guard, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<AttemptResult>> DeliverAsync(LeasedMessage message, NextHops.Some found, OutboundMail outbound, IDotGuard guard, CancellationToken cancellationToken)
     {
         var last = new LastWord(message);
         var sessions = 0;
@@ -69,8 +82,10 @@ public sealed class RemoteDelivery : IDeliveryAgent, IAsyncDisposable
                     break;
                 }
                 bool? maySend = null;
-                var mail = Outbound(message, content, async (taken, stop) =>
-                    (maySend = await guard.MaySendAsync([.. taken.Select(i => message.Recipients[i].Id)], hop.Host, stop)).Value);
+                var mail = outbound with
+                {
+                    BeforeFinalDot = async (taken, stop) => (maySend = await guard.MaySendAsync([.. taken.Select(i => message.Recipients[i].Id)], hop.Host, stop)).Value,
+                };
                 var sent = await connection.Connection.SendAsync(mail, cancellationToken);
                 await _pool.GiveAsync(hop, connection, cancellationToken);
                 // After the dot its answer counts, or that there is none. Who may not send has lost the mail to another node.
@@ -100,20 +115,15 @@ public sealed class RemoteDelivery : IDeliveryAgent, IAsyncDisposable
         return (null, result.Step == SmtpClientStep.Authentication ? failure with { Code = 0, Status = new EnhancedStatus(4, 7, 0), Text = $"Cannot sign in: {failure}" } : failure);
     }
 
-    private static OutboundMail Outbound(LeasedMessage message, IBlobReader content, Func<IReadOnlyList<int>, CancellationToken, ValueTask<bool>> beforeDot)
+    private static OutboundMail Outbound(LeasedMessage message, OutboundName name, MessageStructure structure, IBlobReader content) => new()
     {
-        var structure = MessageStructure.Read(message.Structure.Span);
-        return new OutboundMail
-        {
-            Envelope = new Envelope(message.Mail, [.. message.Recipients.Select(each => each.Recipient)]),
-            Prefix = message.TraceHeader,
-            OpenAsync = _ => ValueTask.FromResult<Stream>(new BlobStream(content)),
-            Length = message.TraceHeader.Length + content.Length,
-            EightBit = structure.Has(StructureFlags.Needs8Bit),
-            Utf8Headers = structure.Has(StructureFlags.NeedsSmtpUtf8),
-            BeforeFinalDot = beforeDot,
-        };
-    }
+        Envelope = new Envelope(message.Mail with { ReversePath = name.ReversePath }, [.. message.Recipients.Select(each => each.Recipient)]),
+        Prefix = name.Fields.IsEmpty ? message.TraceHeader : (byte[])[.. name.Fields.Span, .. message.TraceHeader.Span],
+        OpenAsync = _ => ValueTask.FromResult<Stream>(new BlobStream(content)),
+        Length = name.Fields.Length + message.TraceHeader.Length + content.Length,
+        EightBit = structure.Has(StructureFlags.Needs8Bit),
+        Utf8Headers = structure.Has(StructureFlags.NeedsSmtpUtf8),
+    };
 
     private static List<AttemptResult> Results(LeasedMessage message, SmtpSendResult sent) =>
         [.. message.Recipients.Select((recipient, i) => new AttemptResult(recipient.Id, sent.Recipients[i].Reply is { IsPositive: true } reply

@@ -24,6 +24,8 @@ internal sealed class RecipientRules(IntakeServices services)
                 return IsHostPostmaster(recipient.Address) ? await PostmasterAsync(recipient, mail, sender, cancellationToken) : Foreign(recipient, sender);
             case Lookup<MailDomain>.Unavailable unavailable:
                 return Unavailable(unavailable.Reason);
+            case Lookup<MailDomain>.Found { Value: var domain } when services.Rewriting?.Reverse(recipient.Address) is not null:
+                return Returned(recipient, mail, domain);
         }
         return await services.Addresses.ResolveAsync(recipient.Address, cancellationToken) switch
         {
@@ -44,6 +46,13 @@ internal sealed class RecipientRules(IntakeServices services)
             Lookup<ResolvedAddress>.Unavailable unavailable => Unavailable(unavailable.Reason),
             _ => new RecipientDecision.Refuse(Refusals.UnknownRecipient),
         };
+
+    /// <summary>
+    /// A notice about a mail that a group of ours passed on: it goes on to who wrote that. Nothing else does, or the name would be a way through for everybody who has seen it.
+    /// </summary>
+    private static RecipientDecision Returned(EnvelopeRecipient recipient, MailParameters mail, MailDomain domain) => mail.ReversePath.IsNull
+        ? new RecipientDecision.Take(new(recipient, domain.Company, new RecipientTarget.Enqueue(Destination.Local)))
+        : new RecipientDecision.Refuse(Refusals.NoticesOnly);
 
     private static RecipientDecision Foreign(EnvelopeRecipient recipient, IntakeIdentity? sender) => sender is null
         ? new RecipientDecision.Refuse(Refusals.RelayDenied)

@@ -11,6 +11,8 @@ internal static class Refusals
 
     public static PolicyDecision GroupMembersOnly { get; } = Make(PolicyReason.SenderRefused, 550, 7, 2, "Only members may send to this group");
 
+    public static PolicyDecision NoticesOnly { get; } = Make(PolicyReason.SenderRefused, 550, 7, 1, "This address takes delivery notices only; write to the author of the mail");
+
     public static PolicyDecision SenderNotOwned { get; } = Make(PolicyReason.SenderNotOwned, 553, 7, 1, "This sender address is not yours");
 
     public static PolicyDecision FromNotOwned { get; } = Make(PolicyReason.SenderNotOwned, 553, 7, 1, "The From or Sender address in the mail is not yours");

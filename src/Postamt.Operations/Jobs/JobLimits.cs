@@ -44,6 +44,9 @@ public sealed record JobLimits
 
     public TimeSpan PurgeEvery { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>DNS is asked for the records of keys that wait.</summary>
+    public TimeSpan DkimKeysEvery { get; init; } = TimeSpan.FromHours(1);
+
     public TimeSpan TrimEvery { get; init; } = TimeSpan.FromDays(1);
 
     public TimeSpan ReleaseMemoryEvery { get; init; } = TimeSpan.FromSeconds(30);

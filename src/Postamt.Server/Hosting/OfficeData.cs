@@ -13,6 +13,7 @@ using Postamt.Operations.Drills;
 using Postamt.Operations.Readiness;
 using Postamt.Queue.Inspection;
 using Postamt.Queue.Ledger;
+using Postamt.Screening.Dkim.Keys;
 using Postamt.Server.Drilling.Pretending;
 using Postamt.Server.Options;
 using Postamt.Sql.Engines;
@@ -43,6 +44,7 @@ internal sealed class OfficeData : IAsyncDisposable
         DirectoryChanges = engine.Spread(new LocalDirectoryChanges());
         _hashing = new PasswordHashing(Time, random);
         _addresses = new AddressBook(directory.Directory, DirectoryChanges, Time);
+        DkimKeys = new DkimKeyRing(directory.Secrets, Time);
         _resolver = new(() => new DrilledResolver(surroundings.Resolver ?? new Resolver(new DnsOptions { Servers = options.DnsServers }, Time, loggers.CreateLogger<Resolver>()), Switches.Dns));
         Operations = new DirectoryOperations(directory.Directory, DirectoryChanges, _hashing, random, loggers.CreateLogger<DirectoryOperations>());
     }
@@ -86,6 +88,8 @@ internal sealed class OfficeData : IAsyncDisposable
     internal ILedger Ledger => Engine.Ledger;
 
     internal ISecrets Secrets => Directory.Secrets;
+
+    internal DkimKeyRing DkimKeys { get; }
 
     internal IResolver Resolver => _resolver.Value;
 

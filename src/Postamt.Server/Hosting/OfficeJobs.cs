@@ -1,5 +1,6 @@
 using Postamt.Operations;
 using Postamt.Operations.Jobs;
+using Postamt.Server.Verbs;
 
 namespace Postamt.Server.Hosting;
 
@@ -25,6 +26,7 @@ internal static class OfficeJobs
             new RewriteJob(contents, limits, time),
             .. data.Engine.SegmentUpkeep is { } segments ? [new CompactionJob(segments, limits, time)] : Array.Empty<IJob>(),
             .. data.Engine.TableUpkeep is { } tables ? [new TableCheckJob(tables, limits, metrics, time)] : Array.Empty<IJob>(),
+            new DkimKeysJob(data.Operations, DkimKeyVerbs.Rotation(data), data.Directory.Settings, limits),
             new ReleaseMemoryJob(new ProcessMemory(), limits, time),
         ];
         return new JobRunner(jobs, data.Engine.JobLeases, data.Epoch, limits, time, data.Random, data.Loggers.CreateLogger("Postamt.Operations"));

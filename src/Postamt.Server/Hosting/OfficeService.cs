@@ -32,7 +32,7 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
     private Shift? _shift;
     private BesideMail? _beside;
 
-    private OfficeService(OfficeData data, OfficeMetrics metrics, DomainName hostName, NodeFace face, CertificateFiles certificates, SharedCertificate shared, Authenticator authenticator)
+    private OfficeService(OfficeData data, OfficeMetrics metrics, DomainName hostName, SenderRewriting rewriting, NodeFace face, CertificateFiles certificates, SharedCertificate shared, Authenticator authenticator)
     {
         _data = data;
         _metrics = metrics;
@@ -42,10 +42,10 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
         _authenticator = authenticator;
         Readiness.Note("self-test", isGone: data.Options.OnTrial);
         _signIns = new SignIns(data.Directory.Directory, data.DirectoryChanges, data.Time, data.Loggers.CreateLogger<SignIns>());
-        Protocols = new ProtocolTable(data, hostName, authenticator, _signIns, metrics);
+        Protocols = new ProtocolTable(data, hostName, rewriting, authenticator, _signIns, metrics);
         _listeners = Protocols.Listeners;
-        _remote = RemoteDeliveryFactory.Make(data, hostName);
-        _delivery = new QueueRunnerFactory(data, hostName, _remote);
+        _remote = RemoteDeliveryFactory.Make(data, hostName, rewriting);
+        _delivery = new QueueRunnerFactory(data, hostName, rewriting, _remote);
         _leases = _delivery.MakeLeases();
     }
 
@@ -100,7 +100,7 @@ internal sealed class OfficeService : IAsyncDisposable, INodeControl
         var throttle = new LoginThrottleOptions { SpareLoopback = data.Options.SpareLoopback };
         var authenticator = await Authenticator.CreateAsync(data.Directory.Directory, data.Secrets, data.Hashing, data.DirectoryChanges, throttle, data.Time, data.Random, data.Loggers.CreateLogger<Authenticator>(), cancellationToken);
         if (data.Options.Database is not null) authenticator.Share(data.Directory.LoginFailures, data.Epoch);
-        return new OfficeService(data, new OfficeMetrics(), hostName, face, certificates, shared, authenticator);
+        return new OfficeService(data, new OfficeMetrics(), hostName, await SharedRewriting.OpenAsync(data, cancellationToken), face, certificates, shared, authenticator);
     }
 
     /// <summary>A version on trial tests itself; one of several nodes sends canary mail from then on.</summary>

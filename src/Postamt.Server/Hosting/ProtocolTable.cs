@@ -15,7 +15,7 @@ namespace Postamt.Server.Hosting;
 /// <summary>Which protocol speaks on which listener.</summary>
 internal sealed class ProtocolTable
 {
-    internal ProtocolTable(OfficeData data, DomainName hostName, IAuthenticator authenticator, ISignIns signIns, OfficeMetrics metrics)
+    internal ProtocolTable(OfficeData data, DomainName hostName, SenderRewriting rewriting, IAuthenticator authenticator, ISignIns signIns, OfficeMetrics metrics)
     {
         Listeners =
         [
@@ -26,7 +26,10 @@ internal sealed class ProtocolTable
                     Reserved = listening.Name.StartsWith("submission", StringComparison.Ordinal),
                 }),
         ];
-        var services = new IntakeServices(hostName, data.Addresses, data.Engine.Quotas, data.Spool, ScreeningFactory.Make(data, hostName), data.Engine.Acceptance, new IntakeLimits { SpareLoopback = data.Options.SpareLoopback }, data.Time, data.Random, data.Loggers.CreateLogger("Postamt.Intake"));
+        var services = new IntakeServices(hostName, data.Addresses, data.Engine.Quotas, data.Spool, ScreeningFactory.Make(data, hostName), data.Engine.Acceptance, new IntakeLimits { SpareLoopback = data.Options.SpareLoopback }, data.Time, data.Random, data.Loggers.CreateLogger("Postamt.Intake"))
+        {
+            Rewriting = rewriting,
+        };
         var smtpAuthority = new DirectorySaslAuthority<SmtpIdentity>(authenticator, signIns, CredentialScopes.Smtp, data.Options.Scram, login => new IntakeIdentity(login), identity => ((IntakeIdentity)identity).Login);
         SmtpServer Smtp(SmtpProfile profile, bool signsIn) => new(
             new SmtpServerOptions { Profile = profile, HostName = hostName.Ascii },

@@ -1,5 +1,6 @@
 using System.Text;
 using Postamt.Mail.Addresses;
+using Postamt.Screening.Dkim.Keys;
 using Postamt.Server.Options;
 
 namespace Postamt.Server.Setting;
@@ -22,7 +23,8 @@ internal sealed class DnsRecords
     private readonly DomainName _domain;
     private readonly string _host;
 
-    internal DnsRecords(DomainName domain, string hostName, IReadOnlyList<Listening> listen)
+    /// <param name="keys">Of the domain, that mail is or will be signed with.</param>
+    internal DnsRecords(DomainName domain, string hostName, IReadOnlyList<Listening> listen, IReadOnlyList<DkimKeyEntry> keys)
     {
         _domain = domain;
         _host = hostName.TrimEnd('.') + ".";
@@ -30,7 +32,8 @@ internal sealed class DnsRecords
         AddText("@", "v=spf1 mx -all", "nobody else sends for the domain (SPF)");
         // RFC 7208 2.3: our notices have no sender; they are judged by the name we greet with.
         if (Relative(_host) is { } host) AddText(host, "v=spf1 a -all", "the same for notices, which go by the host's name");
-        // Without DKIM yet, the others only report what they see.
+        foreach (var key in keys.Where(key => key.State != DkimKeyState.Retired)) AddText($"{key.Selector}._domainkey", key.Record, "others see that mail is from you and unchanged (DKIM)");
+        // Others only report what they see, until the reports show that all mail of the domain comes from here.
         AddText("_dmarc", $"v=DMARC1; p=none; rua=mailto:postmaster@{domain.Ascii}", "others report what they see under your name (DMARC)");
         // RFC 8460 3.
         AddText("_smtp._tls", $"v=TLSRPTv1; rua=mailto:postmaster@{domain.Ascii}", "others report when they cannot reach you over TLS (TLSRPT)");
@@ -51,8 +54,9 @@ internal sealed class DnsRecords
         text.Append($"""
             ; Also needed: A and AAAA records of {_host} with the public addresses of this machine, and from your provider the way back
             ; (PTR): those addresses named {_host} Many servers take no mail without it.
-            ; Not yet, because this version does not do it: DKIM (no mail is signed), MTA-STS (no policy is served) and autoconfiguration
-            ; over the web; their records would promise what nobody keeps. A version that does it prints them here.
+            ; When reports show that all mail of the domain is sent from here, p=none becomes p=reject: others then refuse what is not.
+            ; Not yet, because this version does not do it: MTA-STS (no policy is served) and autoconfiguration over the web; their
+            ; records would promise what nobody keeps. A version that does it prints them here.
             """.ReplaceLineEndings("\n"));
         return text.ToString();
     }
@@ -63,7 +67,8 @@ internal sealed class DnsRecords
 
     private void Add(string name, string type, string value, string why) => _records.Add(new DnsRecord(name, type, value, why));
 
-    // RFC 1035 3.3.14: a text is made of strings of at most 255 octets.
-    private void AddText(string name, string text, string why) =>
-        Add(name, "TXT", string.Join(' ', text.Chunk(MaxTextOctets).Select(chunk => $"\"{new string(chunk)}\"")), why);
+    /// <summary>RFC 1035 3.3.14: a text is made of strings of at most 255 octets.</summary>
+    internal static string Text(string text) => string.Join(' ', text.Chunk(MaxTextOctets).Select(chunk => $"\"{new string(chunk)}\""));
+
+    private void AddText(string name, string text, string why) => Add(name, "TXT", Text(text), why);
 }

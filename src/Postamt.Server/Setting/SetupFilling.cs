@@ -7,6 +7,7 @@ using Postamt.Directory.Operations.Companies;
 using Postamt.Directory.Operations.Domains;
 using Postamt.Directory.Operations.Roles;
 using Postamt.Mail.Addresses;
+using Postamt.Screening.Dkim.Keys;
 using Postamt.Server.Hosting;
 
 namespace Postamt.Server.Setting;
@@ -39,6 +40,14 @@ internal sealed class SetupFilling(OfficeData office, SetupPlan plan)
         if (!(await AccountAsync(password)).TryGet(out var account, out refused)) return refused;
         if (account.Company != company.Id) return ("account-elsewhere", $"{plan.Administrator} belongs to another company.");
         return Why(await office.Operations.RunAsync(new SetRole(account.Id, Role.Operator), Self)) ?? await AddressesAsync(account);
+    }
+
+    /// <summary>What the domain's mail is signed with; the first key where there was none.</summary>
+    internal async ValueTask<IReadOnlyList<DkimKeyEntry>> KeysAsync(CancellationToken cancellationToken)
+    {
+        if (await office.Operations.AskAsync(new FindDomain(plan.Domain), Self, cancellationToken) is not OperationResult<MailDomain>.Done { Value: var domain }) return [];
+        var keys = await office.DkimKeys.ListAsync(domain.Company, domain.Name, cancellationToken);
+        return keys.Count > 0 ? keys : [await office.DkimKeys.CreateAsync(domain.Company, domain.Name, isEd25519: false, null, Self, cancellationToken)];
     }
 
     private async ValueTask<Made<Account>> AccountAsync(Secret? password) =>

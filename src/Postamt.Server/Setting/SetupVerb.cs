@@ -48,13 +48,14 @@ internal static class SetupVerb
 
     private static async Task<int> RunAsync(IVerbHost host, StartOptions options, SetupPlan plan, Func<ValueTask<Secret>> password, string? zoneFile, bool systemd, bool json, CancellationToken cancellationToken)
     {
-        var records = new DnsRecords(plan.Domain, options.HostName, options.Listen);
+        DnsRecords records;
         bool isNew;
         await using (var office = await OfficeData.OpenAsync(options, NullLoggerFactory.Instance, cancellationToken))
         {
             var filling = new SetupFilling(office, plan);
             isNew = !await filling.HasAdministratorAsync();
             if (await filling.RunAsync(isNew ? await password() : null) is { } refusal) return VerbResult.Refuse(host, refusal.Code, refusal.Text);
+            records = new DnsRecords(plan.Domain, options.HostName, options.Listen, await filling.KeysAsync(cancellationToken));
         }
         var kept = SetupFile.Write(options);
         if (zoneFile is not null) await WriteZoneAsync(zoneFile, records, cancellationToken);

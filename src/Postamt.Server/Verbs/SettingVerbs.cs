@@ -3,6 +3,7 @@ using System.Text.Json;
 using Postamt.Cluster.Identity;
 using Postamt.Cluster.Settings;
 using Postamt.Delivery.Remote;
+using Postamt.Operations.Jobs;
 using Postamt.Screening.Arc;
 
 namespace Postamt.Server.Verbs;
@@ -17,6 +18,7 @@ internal static class SettingVerbs
     {
         [SettingRoutes.SettingName] = WrongRoutes,
         [TrustedSealers.SettingName] = text => Is<string[]>(text) ? null : """Write a list of domains, as in ["lists.example.org"].""",
+        [DkimKeysJob.SettingName] = text => Is<uint>(text) ? null : "Write a number of days, as in 180.",
     };
 
     internal static Command Make(IVerbHost host)

@@ -39,6 +39,7 @@ internal sealed class Verb
                 Copies = OptionText.Copies(parsed.GetValue(Copies) ?? source.Text("copies")),
                 SecretKeyFile = source.Text("secret-key"),
                 ContentKeyFile = parsed.GetValue(ContentKey) ?? source.Text("content-key"),
+                DnsServers = OptionText.EndPoints("dns", source.Text("dns")),
             };
             if (source.Text("hostname") is { } hostName) options = options with { HostName = hostName };
             return await host.WithOfficeAsync(options, office => work(parsed, office), cancellationToken);

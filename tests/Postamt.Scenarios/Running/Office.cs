@@ -13,13 +13,16 @@ using Postamt.Directory.Operations.Domains;
 using Postamt.Directory.Operations.Groups;
 using Postamt.Mail.Addresses;
 using Postamt.Mail.Envelopes;
+using Postamt.Mail.Outcomes;
 using Postamt.Net.Tls;
 using Postamt.PostgresServer;
 using Postamt.Queue.Inspection;
 using Postamt.Queue.Ledger;
 using Postamt.Queue.Running;
+using Postamt.Screening.Dkim.Keys;
 using Postamt.Server.Hosting;
 using Postamt.Server.Options;
+using Postamt.Server.Verbs;
 using Postamt.Store.Mailboxes;
 using Postamt.Store.Messages;
 using Postamt.TestWire;
@@ -143,6 +146,28 @@ internal sealed class Office : IAsyncDisposable
         await using var talk = new Talk(_service.Protocols.ByName["smtp"], "smtp", Certificates, Time);
         return await RestedAsync(await talk.HandInAsync(letter, null));
     }
+
+    /// <summary>A key that waits for its record.</summary>
+    public async Task<DkimKeyEntry> MakeKeyAsync(string domain, bool isEd25519 = false) =>
+        await _data.DkimKeys.CreateAsync(await CompanyOfAsync(domain), DomainName.Parse(domain), isEd25519, null, Self, Token);
+
+    /// <summary>What the server does with a domain's keys each hour.</summary>
+    public async Task TurnKeysAsync(string domain) => await DkimKeyVerbs.Rotation(_data).TurnAsync(await CompanyOfAsync(domain), DomainName.Parse(domain), null, Token);
+
+    /// <summary>From now on the domain's mail is signed with a new key, which is in DNS.</summary>
+    public async Task SignAsync(string domain, bool isEd25519 = false)
+    {
+        var key = await MakeKeyAsync(domain, isEd25519);
+        Internet.Dns.Txt(key.RecordName, key.Record);
+        await TurnKeysAsync(domain);
+    }
+
+    /// <summary>Oldest first.</summary>
+    public async Task<IReadOnlyList<string>> KeyStatesAsync(string domain) =>
+        [.. (await _data.DkimKeys.ListAsync(await CompanyOfAsync(domain), DomainName.Parse(domain), Token)).Select(key => key.State.ToString())];
+
+    private async Task<CompanyId> CompanyOfAsync(string domain) =>
+        Assert.IsType<Lookup<MailDomain>.Found>(await _data.Addresses.FindDomainAsync(DomainName.Parse(domain), Token)).Value.Company;
 
     /// <summary>Time passes; then what is due is done.</summary>
     public async Task PassAsync(TimeSpan time)

@@ -1,4 +1,5 @@
 using Postamt.Mail.Addresses;
+using Postamt.Screening.Dkim.Keys;
 using Postamt.Server.Options;
 using Postamt.Server.Setting;
 
@@ -27,14 +28,25 @@ public sealed class DnsRecordsTests
     {
         var text = Records("one.example", "mail.one.example").ToZone();
         Assert.DoesNotContain(Read(text).Keys, key => key.Name.Contains("_domainkey", StringComparison.Ordinal) || key.Name.Contains("mta-sts", StringComparison.Ordinal) || key.Name.StartsWith("auto", StringComparison.Ordinal));
-        foreach (var word in new[] { "DKIM", "MTA-STS", "autoconfiguration", "PTR" }) Assert.Contains(word, text, StringComparison.Ordinal);
+        foreach (var word in new[] { "MTA-STS", "autoconfiguration", "PTR" }) Assert.Contains(word, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Keys_have_their_records_until_they_are_retired()
+    {
+        var domain = DomainName.Parse("one.example");
+        DkimKeyEntry Key(string selector, DkimKeyState state) => new(domain, selector, "rsa-sha256", state, default, "v=DKIM1; k=rsa; p=" + new string('A', 300));
+        var zone = Read(Records("one.example", "mail.one.example", [Key("a", DkimKeyState.Waiting), Key("b", DkimKeyState.Active), Key("c", DkimKeyState.Retired)]).ToZone());
+        Assert.Equal($"\"v=DKIM1; k=rsa; p={new string('A', 237)}\" \"{new string('A', 63)}\"", zone[("a._domainkey", "TXT")]);
+        Assert.Contains(("b._domainkey", "TXT"), zone.Keys);
+        Assert.DoesNotContain(("c._domainkey", "TXT"), zone.Keys);
     }
 
     [Fact]
     public void A_listener_that_is_off_is_announced_as_none_and_a_moved_one_by_its_port()
     {
         var listen = Listening.Merge(Listening.Standard, [Listening.Parse("imap=off"), Listening.Parse("imaps=0.0.0.0:1993")]);
-        var zone = Read(new DnsRecords(DomainName.Parse("one.example"), "mail.one.example", listen).ToZone());
+        var zone = Read(new DnsRecords(DomainName.Parse("one.example"), "mail.one.example", listen, []).ToZone());
         // RFC 6186 3.4: a target of "." says that the service is not there.
         Assert.Equal("0 0 0 .", zone[("_imap._tcp", "SRV")]);
         Assert.Equal("0 1 1993 mail.one.example.", zone[("_imaps._tcp", "SRV")]);
@@ -57,7 +69,7 @@ public sealed class DnsRecordsTests
         Assert.All(text.Split('\n').Where(line => !line.StartsWith(';')), line => Assert.True(line.All(char.IsAscii), line));
     }
 
-    private static DnsRecords Records(string domain, string host) => new(DomainName.Parse(domain), host, Listening.Standard);
+    private static DnsRecords Records(string domain, string host, IReadOnlyList<DkimKeyEntry>? keys = null) => new(DomainName.Parse(domain), host, Listening.Standard, keys ?? []);
 
     private static Dictionary<(string Name, string Type), string> Read(string zone)
     {
