@@ -21,6 +21,14 @@ public sealed class OutcomeRulesTests : IDisposable
     public void Dispose() => _random.Dispose();
 
     [Fact]
+    public void A_fault_of_our_own_is_tried_again_soon()
+    {
+        var plan = Plan("a@example.org", Mails.To("b@example.net"), new Attempt.Transient(Mails.Failure(4), IsOurs: true), TimeSpan.FromMinutes(1));
+        var deferred = Assert.IsType<Outcome.Deferred>(Assert.Single(plan.Outcomes).Outcome);
+        Assert.InRange(deferred.NextAttempt - Mails.Queued, TimeSpan.FromSeconds(69), TimeSpan.FromSeconds(71));
+    }
+
+    [Fact]
     public void Transient_failure_is_tried_again_without_a_notice_at_first()
     {
         var plan = Plan("a@example.org", Mails.To("b@example.net"), new Attempt.Transient(Mails.Failure(4)), TimeSpan.FromMinutes(1));

@@ -17,6 +17,16 @@ public sealed class RetryScheduleTests
     }
 
     [Fact]
+    public void After_a_fault_of_our_own_waits_grow_from_ten_seconds_to_five_minutes()
+    {
+        using var random = RandomNumberGenerator.Create();
+        var schedule = new RetrySchedule(new QueueLimits(), random);
+        Assert.InRange(schedule.AfterOwnFault(1).TotalSeconds, 9, 11);
+        Assert.InRange(schedule.AfterOwnFault(2).TotalSeconds, 18, 22);
+        for (var attempts = 6; attempts < 1000; attempts += 31) Assert.InRange(schedule.AfterOwnFault(attempts).TotalMinutes, 4.5, 5.5);
+    }
+
+    [Fact]
     public void Waits_of_many_mails_are_spread()
     {
         using var random = RandomNumberGenerator.Create();

@@ -41,7 +41,7 @@ public sealed class Expansion(IAddressBook addresses)
         {
             if (await TargetAsync(member, group.Company, cancellationToken) is not { } target)
             {
-                return new Attempt.Transient(new DeliveryFailure(new EnhancedStatus(4, 3, 0), "The directory could not be asked about a member of the group.", null, null));
+                return new Attempt.Transient(new DeliveryFailure(new EnhancedStatus(4, 3, 0), "The directory could not be asked about a member of the group.", null, null), IsOurs: true);
             }
             children.Add(new(Child(recipient, member), target.Company, new RecipientTarget.Enqueue(target.Destination)));
         }
@@ -52,7 +52,7 @@ public sealed class Expansion(IAddressBook addresses)
     public async ValueTask<Attempt> ReturnAsync(LeasedMessage message, EmailAddress author, CancellationToken cancellationToken) =>
         await TargetAsync(author, message.Company, cancellationToken) is { } target
             ? new Attempt.Expanded([new(new EnvelopeRecipient(author) { Notify = DsnNotify.Never }, target.Company, new RecipientTarget.Enqueue(target.Destination))])
-            : new Attempt.Transient(new DeliveryFailure(new EnhancedStatus(4, 3, 0), "The directory could not be asked about the author of the mail that came back.", null, null));
+            : new Attempt.Transient(new DeliveryFailure(new EnhancedStatus(4, 3, 0), "The directory could not be asked about the author of the mail that came back.", null, null), IsOurs: true);
 
     /// <summary>A member's mail is its own company's, also where the group is another's; what goes out is the group's.</summary>
     private async ValueTask<(Destination Destination, CompanyId Company)?> TargetAsync(EmailAddress member, CompanyId company, CancellationToken cancellationToken) =>

@@ -42,7 +42,7 @@ public sealed class LocalDelivery(IAddressBook addresses, Expansion expansion, S
             case Lookup<ResolvedAddress>.NotFound:
                 return new Attempt.Permanent(new DeliveryFailure(new EnhancedStatus(5, 1, 1), $"There is no address {address} here.", null, null));
             case Lookup<ResolvedAddress>.Unavailable unavailable:
-                return Transient(new EnhancedStatus(4, 3, 0), $"The directory could not be asked: {unavailable.Reason}");
+                return Transient(new EnhancedStatus(4, 3, 0), $"The directory could not be asked: {unavailable.Reason}", isOurs: true);
             default:
                 throw new InvalidOperationException("an address is a mailbox or a group");
         }
@@ -51,5 +51,5 @@ public sealed class LocalDelivery(IAddressBook addresses, Expansion expansion, S
     private static Filing FilingFor(LeasedMessage message, LeasedRecipient recipient, AddressEntry.Mailbox mailbox) =>
         new(mailbox.Account, message.IsJunk ? MailboxRole.Junk : MailboxRole.Inbox, FilingPrefix.Build(message.Mail.ReversePath, recipient.Recipient.Address, message.TraceHeader), default(MessageFlags));
 
-    private static Attempt.Transient Transient(EnhancedStatus status, string cause) => new(new DeliveryFailure(status, cause, null, null));
+    private static Attempt.Transient Transient(EnhancedStatus status, string cause, bool isOurs = false) => new(new DeliveryFailure(status, cause, null, null), isOurs);
 }

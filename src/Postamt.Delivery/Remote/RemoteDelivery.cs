@@ -43,7 +43,7 @@ public sealed class RemoteDelivery : IDeliveryAgent, IAsyncDisposable
             return All(message, none.Permanent ? new Attempt.Permanent(none.Failure) : new Attempt.Transient(none.Failure));
         var opened = await _blobs.OpenAsync(message.Content, cancellationToken);
         if (!opened.TryGet(out var content))
-            return All(message, new Attempt.Transient(new DeliveryFailure(new EnhancedStatus(4, 3, 0), $"The stored content cannot be read: {opened.Error} {opened.Detail}", null, null)));
+            return Ours(message, $"The stored content cannot be read: {opened.Error} {opened.Detail}");
         await using (content)
         {
             var structure = MessageStructure.Read(message.Structure.Span);
@@ -54,7 +54,7 @@ public sealed class RemoteDelivery : IDeliveryAgent, IAsyncDisposable
             }
             catch (IOException open)
             {
-                return All(message, new Attempt.Transient(new DeliveryFailure(new EnhancedStatus(4, 3, 0), $"It cannot be signed now: {open.Message}", null, null)));
+                return Ours(message, $"It cannot be signed now: {open.Message}");
             }
             return await DeliverAsync(message, (NextHops.Some)found, Outbound(message, name, structure, content), guard, cancellationToken);
         }
@@ -88,7 +88,8 @@ public sealed class RemoteDelivery : IDeliveryAgent, IAsyncDisposable
                 };
                 var sent = await connection.Connection.SendAsync(mail, cancellationToken);
                 await _pool.GiveAsync(hop, connection, cancellationToken);
-                // After the dot its answer counts, or that there is none. Who may not send has lost the mail to another node.
+                if (maySend == false) return Ours(message, "Whether the mail is still this node's to send could not be made sure of before its end; it was not sent.");
+                // After the dot its answer counts, or that there is none.
                 if (maySend is not null || !sent.Recipients.All(each => IsTemporary(each.Reply))) return Results(message, sent);
                 // A waiting connection may have come to its end meanwhile: that says nothing about the server.
                 if (connection.IsReused && sent.Recipients.All(each => IsEnd(each.Reply))) continue;
@@ -136,6 +137,9 @@ public sealed class RemoteDelivery : IDeliveryAgent, IAsyncDisposable
         var failure = new DeliveryFailure(reply.Status, said is null ? reply.Text : $"{reply.Host} answered: {said}", reply.Host, said);
         return reply.IsPermanent ? new Attempt.Permanent(failure) : new Attempt.Transient(failure);
     }
+
+    private static List<AttemptResult> Ours(LeasedMessage message, string cause) =>
+        All(message, new Attempt.Transient(new DeliveryFailure(new EnhancedStatus(4, 3, 0), cause, null, null), IsOurs: true));
 
     private static List<AttemptResult> All(LeasedMessage message, RemoteReply reply) => All(message, Failed(reply));
 

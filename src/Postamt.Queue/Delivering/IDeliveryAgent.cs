@@ -35,7 +35,8 @@ public abstract record Attempt
 
     public sealed record Relayed(string Host, string Reply, bool DsnPassedOn) : Attempt;
 
-    public sealed record Transient(DeliveryFailure Failure) : Attempt;
+    /// <param name="IsOurs">The fault is this server's (its database, its keys, its lease), not the other side's: it passes sooner.</param>
+    public sealed record Transient(DeliveryFailure Failure, bool IsOurs = false) : Attempt;
 
     public sealed record Permanent(DeliveryFailure Failure) : Attempt;
 

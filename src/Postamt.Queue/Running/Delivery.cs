@@ -101,7 +101,7 @@ public sealed class Delivery
         }
         // P3: what we cannot tell is temporary.
         var failure = new DeliveryFailure(new EnhancedStatus(4, 3, 0), "Delivery met a fault of this server; it is tried again.", null, null);
-        return [.. message.Recipients.Select(recipient => new AttemptResult(recipient.Id, new Attempt.Transient(failure)))];
+        return [.. message.Recipients.Select(recipient => new AttemptResult(recipient.Id, new Attempt.Transient(failure, IsOurs: true)))];
     }
 
     private void Report(LeasedMessage message, OutcomePlan plan)

@@ -55,15 +55,16 @@ internal sealed class OutcomeRules(QueueLimits limits, RetrySchedule schedule, C
                 Fail(plan, message, recipient, permanent.Failure, expired: false);
                 break;
             case Attempt.Transient transient:
-                Defer(plan, message, recipient, transient.Failure, now);
+                Defer(plan, message, recipient, transient, now);
                 break;
             default:
                 throw new InvalidOperationException($"unknown attempt {attempt.GetType().Name}");
         }
     }
 
-    private void Defer(OutcomePlan plan, LeasedMessage message, LeasedRecipient recipient, DeliveryFailure failure, DateTimeOffset now)
+    private void Defer(OutcomePlan plan, LeasedMessage message, LeasedRecipient recipient, Attempt.Transient attempt, DateTimeOffset now)
     {
+        var failure = attempt.Failure;
         var lifetime = message.Mail.ReversePath.IsNull ? limits.NoticeLifetime : limits.Lifetime;
         var expires = recipient.QueuedAt + lifetime;
         var steady = clock.IsSteady();
@@ -72,7 +73,7 @@ internal sealed class OutcomeRules(QueueLimits limits, RetrySchedule schedule, C
             Fail(plan, message, recipient, failure, expired: true);
             return;
         }
-        var next = now + schedule.After(recipient.Attempts + 1);
+        var next = now + (attempt.IsOurs ? schedule.AfterOwnFault(recipient.Attempts + 1) : schedule.After(recipient.Attempts + 1));
         // The last try falls on the day of expiry itself, not up to an hour past it.
         if (next > expires && steady) next = expires;
         var notice = !message.DelayTold && IsLate(message, recipient, now);
