@@ -27,6 +27,7 @@ mkfs.ext4                               e2fsprogs
 /usr/lib/python3/dist-packages/nacl     python3-nacl
 /usr/lib/python3/dist-packages/authres  python3-authres
 /usr/sbin/opendkim                      opendkim
+clamd                                   clamav-daemon
 setpriv                                 util-linux
 flock                                   util-linux
 /etc/ssl/certs/ca-certificates.crt      ca-certificates

@@ -15,4 +15,10 @@ internal static partial class Log
 
     [LoggerMessage(4003, LogLevel.Warning, "A new key waits until its record is in DNS: {RecordName}; 'postamt dkim list' shows what to publish.")]
     public static partial void DkimKeyWaits(ILogger logger, string recordName);
+
+    [LoggerMessage(4004, LogLevel.Warning, "The virus scanner {Address} could not be asked, another one is if there is one: {Reason}")]
+    public static partial void ScannerAway(ILogger logger, string address, string reason);
+
+    [LoggerMessage(4005, LogLevel.Warning, "A mail is put off (451) until it can be screened: {Reason}")]
+    public static partial void MailWaits(ILogger logger, string reason);
 }

@@ -1,30 +1,34 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Postamt.Mail.Outcomes;
 using Postamt.Screening.Senders;
 using Postamt.Screening.Verdicts;
 
 namespace Postamt.Screening;
 
 /// <summary>
-/// Asks who sent a mail, then runs the checks side by side, each under its deadline, and combines what they found: the first refusal counts, then the first that calls it junk;
+/// Asks who sent a mail, then runs the checks side by side, each under its deadline, and combines what they found: the first refusal counts, then the first that wants it to wait, then the first that calls it junk;
 /// what could not be told stands in the explanation.
 /// </summary>
 /// <param name="senders">Null: nobody is asked about senders.</param>
 public sealed class Screen(SenderAuthentication? senders, ImmutableArray<ICheck> checks, ScreeningLimits limits, TimeProvider time, ILogger<Screen> logger) : IScreening
 {
-    private readonly Patience _patience = new(limits.CheckDeadline, time, logger);
-
     public async ValueTask<Verdict> ScreenAsync(ScreeningInput input, CancellationToken cancellationToken)
     {
         if (senders is not null) input = input with { Sender = await senders.AskAsync(input, cancellationToken) };
         var findings = await Task.WhenAll(checks.Select(check =>
-            _patience.AskAsync(check.Name, stop => check.RunAsync(input, stop), static why => new Finding.CouldNotTell(why), cancellationToken)));
+            new Patience(check.Deadline ?? limits.CheckDeadline, time, logger).AskAsync(check.Name, stop => check.RunAsync(input, stop), check.Open, cancellationToken)));
         return Combine(findings) with { Sender = input.Sender };
     }
 
     private Verdict Combine(Finding[] findings)
     {
         if (findings.OfType<Finding.Refuse>().FirstOrDefault() is { } refuse) return new Verdict.Reject(refuse.Decision, refuse.Decision.Text);
+        if (findings.OfType<Finding.Wait>().FirstOrDefault() is { } wait)
+        {
+            Log.MailWaits(logger, wait.Why);
+            return new Verdict.Defer(new EnhancedStatus(4, 7, 1), wait.Why);
+        }
         return Array.Exists(findings, static finding => finding is Finding.Junk)
             ? new Verdict.AcceptAsJunk("junk; " + Explain(findings))
             : new Verdict.Accept("accepted; " + Explain(findings));

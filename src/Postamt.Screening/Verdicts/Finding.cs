@@ -15,6 +15,9 @@ public abstract record Finding
     /// <summary>To be taken, and filed where its reader looks for mail nobody vouches for.</summary>
     public sealed record Junk(string Why) : Finding;
 
+    /// <summary>Not now: what has to be known first could not be told.</summary>
+    public sealed record Wait(string Why) : Finding;
+
     /// <summary>For good, with the licence to say so.</summary>
     public sealed record Refuse(PolicyDecision Decision) : Finding;
 

@@ -5,6 +5,7 @@ using Postamt.Screening.Arc;
 using Postamt.Screening.Content;
 using Postamt.Screening.Dmarc;
 using Postamt.Screening.Senders;
+using Postamt.Screening.Virus;
 
 namespace Postamt.Server.Hosting;
 
@@ -15,7 +16,7 @@ internal static class ScreeningFactory
     {
         var limits = new ScreeningLimits();
         var senders = new SenderAuthentication(data.Resolver, hostName, limits, data.Time, data.Loggers.CreateLogger<SenderAuthentication>());
-        ICheck[] checks = [new HopsCheck(), new FromCheck(), new DmarcPolicyCheck(new TrustedSealers(data.Directory.Settings))];
+        ICheck[] checks = [new HopsCheck(), new FromCheck(), new DmarcPolicyCheck(new TrustedSealers(data.Directory.Settings)), new VirusCheck(new ClamdSetting(data.Directory.Settings, data.Time, data.Loggers.CreateLogger<Clamd>()))];
         return new Screen(senders, [.. checks], limits, data.Time, data.Loggers.CreateLogger<Screen>());
     }
 }

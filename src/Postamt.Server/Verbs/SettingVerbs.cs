@@ -5,6 +5,7 @@ using Postamt.Cluster.Settings;
 using Postamt.Delivery.Remote;
 using Postamt.Operations.Jobs;
 using Postamt.Screening.Arc;
+using Postamt.Screening.Virus;
 
 namespace Postamt.Server.Verbs;
 
@@ -18,6 +19,7 @@ internal static class SettingVerbs
     {
         [SettingRoutes.SettingName] = WrongRoutes,
         [TrustedSealers.SettingName] = text => Is<string[]>(text) ? null : """Write a list of domains, as in ["lists.example.org"].""",
+        [ClamdSetting.SettingName] = text => ClamdSetting.Read(text) is { Count: > 0 } ? null : """Write a list of scanners, as in ["unix:/run/clamav/clamd.ctl"] or ["tcp:10.0.0.5:3310"].""",
         [DkimKeysJob.SettingName] = text => Is<uint>(text) ? null : "Write a number of days, as in 180.",
     };
 

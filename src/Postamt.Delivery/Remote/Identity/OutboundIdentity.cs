@@ -10,6 +10,7 @@ using Postamt.Screening.Arc;
 using Postamt.Screening.Dkim;
 using Postamt.Screening.Dkim.Keys;
 using Postamt.Store.Blobs;
+using Postamt.Store.Spooling;
 
 namespace Postamt.Delivery.Remote.Identity;
 

@@ -1,7 +1,7 @@
-namespace Postamt.Delivery.Remote.Identity;
+namespace Postamt.Store.Spooling;
 
-/// <summary>A trace header and the content after it, to be read once from the first octet; disposes of the content's stream.</summary>
-internal sealed class JoinedStream(ReadOnlyMemory<byte> head, Stream tail) : Stream
+/// <summary>A header and the content after it, to be read once from the first octet; disposes of the content's stream.</summary>
+public sealed class JoinedStream(ReadOnlyMemory<byte> head, Stream tail) : Stream
 {
     private ReadOnlyMemory<byte> _head = head;
 
