@@ -76,4 +76,7 @@ internal static partial class Log
 
     [LoggerMessage(8022, LogLevel.Information, "{Place} has schema {Newest}, made by a newer program; this one knows up to {Known} and works beside it")]
     public static partial void WorksBeside(ILogger logger, string place, int newest, int known);
+
+    [LoggerMessage(8024, LogLevel.Warning, "{Count} changes waited longer than 20 s for the database and are not begun any more; whoever asked for them is told that they cannot be done now")]
+    public static partial void TooLate(ILogger logger, int count);
 }

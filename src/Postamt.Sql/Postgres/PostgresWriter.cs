@@ -22,6 +22,12 @@ internal sealed class PostgresWriter : IWriter, IDisposable
     /// <summary>After so long a request whose account another node has is told to come again.</summary>
     private static readonly TimeSpan HeldLimit = TimeSpan.FromSeconds(20);
 
+    /// <summary>
+    /// A request that waited so long for a database that was away is not begun any more: who made it may have hung up, have found that it was not done, and have done it elsewhere. One that finds out by itself
+    /// that it was done is.
+    /// </summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+
     private readonly PostgresSource _source;
     private readonly IChangeBus _bus;
     private readonly TimeProvider _time;
@@ -42,7 +48,7 @@ internal sealed class PostgresWriter : IWriter, IDisposable
 
     public ValueTask<StoreResult<T>> WriteAsync<T>(
         WriteKind kind, IReadOnlyList<PendingBody> bodies, Func<WriteTransaction, StoreResult<T>> work, bool repeatable = false, Foreseen? foreseen = null) =>
-        _loop.AddAsync(new WriteRequest<T>(kind, bodies, work, repeatable, foreseen));
+        _loop.AddAsync(new WriteRequest<T>(kind, bodies, work, repeatable, foreseen) { MadeAt = _time.GetTimestamp() });
 
     /// <summary>Writes what waits, then stops.</summary>
     public void Dispose()
@@ -75,7 +81,9 @@ internal sealed class PostgresWriter : IWriter, IDisposable
     {
         try
         {
-            return Attempt(batch, mayRepeat: true, locking);
+            _connection ??= _source.OpenWriting();
+            batch = InTime(batch);
+            return batch.Count == 0 ? [] : Attempt(_connection, batch, mayRepeat: true, locking);
         }
         catch (PostgresFault e) when (e.IsGone)
         {
@@ -91,6 +99,15 @@ internal sealed class PostgresWriter : IWriter, IDisposable
             Settle(batch[0], e, mayRepeat);
         }
         return [];
+    }
+
+    private List<WriteRequest> InTime(List<WriteRequest> batch)
+    {
+        var late = batch.FindAll(request => !request.Repeatable && _time.GetElapsedTime(request.MadeAt) > LongestWait);
+        if (late.Count == 0) return batch;
+        Log.TooLate(_logger, late.Count);
+        WriteRequest.RefuseAll(late, StoreError.Unavailable, "the database was away for too long");
+        return [.. batch.Except(late)];
     }
 
     private List<WriteRequest> Halve(List<WriteRequest> batch, bool mayRepeat, Locking locking)
@@ -110,13 +127,12 @@ internal sealed class PostgresWriter : IWriter, IDisposable
 
     /// <param name="mayRepeat">A commit of unknown outcome may be followed by one more attempt.</param>
     /// <returns>As above.</returns>
-    private List<WriteRequest> Attempt(List<WriteRequest> batch, bool mayRepeat, Locking locking)
+    private List<WriteRequest> Attempt(PostgresConnection connection, List<WriteRequest> batch, bool mayRepeat, Locking locking)
     {
-        _connection ??= _source.OpenWriting();
-        _transaction ??= new WriteTransaction(_connection, new ChunkBlobs());
-        Begin(_connection, _transaction);
-        if (!TryForesee(_connection, _transaction, batch, locking, out var held)) return held;
-        Commit(_connection, _transaction, held.Count == 0 ? batch : [.. batch.Except(held)], mayRepeat);
+        _transaction ??= new WriteTransaction(connection, new ChunkBlobs());
+        Begin(connection, _transaction);
+        if (!TryForesee(connection, _transaction, batch, locking, out var held)) return held;
+        Commit(connection, _transaction, held.Count == 0 ? batch : [.. batch.Except(held)], mayRepeat);
         return held;
     }
 
@@ -206,7 +222,8 @@ internal sealed class PostgresWriter : IWriter, IDisposable
     {
         try
         {
-            Attempt(batch, mayRepeat: false, Locking.Wait);
+            // What may be written already is looked for, however long ago it was asked for.
+            Attempt(_connection ??= _source.OpenWriting(), batch, mayRepeat: false, Locking.Wait);
         }
         catch (PostgresFault e)
         {

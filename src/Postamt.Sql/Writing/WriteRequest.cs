@@ -21,6 +21,9 @@ internal abstract class WriteRequest(WriteKind kind, IReadOnlyList<PendingBody> 
     /// <summary>What the writer has to append for it.</summary>
     public long OctetsToAppend { get; } = bodies.Where(body => body.IsToAppend).Sum(body => body.StoredLength);
 
+    /// <summary>A timestamp of when it was made; 0 where nobody asks.</summary>
+    public long MadeAt { get; init; }
+
     /// <summary>How it fares while another node has an account of its; hardly any request ever needs it.</summary>
     public Holding Holding => _holding ??= new Holding();
 

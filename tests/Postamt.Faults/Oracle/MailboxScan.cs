@@ -18,9 +18,12 @@ internal sealed class MailboxScan(Journal journal, int every)
 
     public static async Task<Findings> CompareAsync(IDoors office, Journal journal) => await new MailboxScan(journal, 10).CompareAsync(office);
 
+    /// <summary>
+    /// One that waits for each answer longer than a node waits for its database: who hangs up before cannot know whether its command is carried out after it looked.
+    /// </summary>
     public static async Task<ImapClient> OpenAsync(IDoors office, string address)
     {
-        var client = new ImapClient { ServerCertificateValidationCallback = (_, _, _, _) => true, CheckCertificateRevocation = false, Timeout = 30_000 };
+        var client = new ImapClient { ServerCertificateValidationCallback = (_, _, _, _) => true, CheckCertificateRevocation = false, Timeout = 120_000 };
         try
         {
             await client.ConnectAsync(office["imaps"].Address.ToString(), office["imaps"].Port, SecureSocketOptions.SslOnConnect, Token);
