@@ -35,7 +35,7 @@ public sealed class ArcVerifier(IResolver resolver, DkimLimits limits)
         {
             var sets = ArcChain.Read(header);
             var signatures = sets.Select(set => Try(() => Message(set))).ToArray();
-            var bodies = await BodiesAsync(signatures.OfType<DkimSignature>(), content, rest, cancellationToken);
+            var bodies = await SignedContent.BodiesAsync(signatures.OfType<DkimSignature>(), content, rest, cancellationToken);
             // The last one has to hold; of those before it only how far back they do is of interest.
             await CheckMessageAsync(header, sets[^1], Message(sets[^1]), bodies, cancellationToken);
             var oldest = await OldestPassAsync(header, sets, signatures, bodies, cancellationToken);
@@ -70,30 +70,15 @@ public sealed class ArcVerifier(IResolver resolver, DkimLimits limits)
         }
     }
 
-    private static async ValueTask<Dictionary<(bool, long?), byte[]>> BodiesAsync(IEnumerable<DkimSignature> signatures, Stream content, byte[] rest, CancellationToken cancellationToken)
+    private async ValueTask CheckMessageAsync(SignedHeader header, ArcSet set, DkimSignature signature, Dictionary<(bool, long?), BodyHash> bodies, CancellationToken cancellationToken)
     {
-        var hashers = new Dictionary<(bool, long?), BodyHasher>();
-        try
-        {
-            foreach (var signature in signatures) hashers.TryAdd((signature.IsBodyRelaxed, signature.BodyLength), new BodyHasher(signature.IsBodyRelaxed, signature.BodyLength));
-            await SignedContent.HashAsync(content, rest, hashers.Values, cancellationToken);
-            return hashers.ToDictionary(each => each.Key, each => each.Value.Finish());
-        }
-        finally
-        {
-            foreach (var hasher in hashers.Values) hasher.Dispose();
-        }
-    }
-
-    private async ValueTask CheckMessageAsync(SignedHeader header, ArcSet set, DkimSignature signature, Dictionary<(bool, long?), byte[]> bodies, CancellationToken cancellationToken)
-    {
-        if (!CryptographicOperations.FixedTimeEquals(bodies[(signature.IsBodyRelaxed, signature.BodyLength)], signature.BodyHash)) throw new DkimException(DkimResult.Fail, "the body was changed after the last custodian");
+        if (!CryptographicOperations.FixedTimeEquals(bodies[(signature.IsBodyRelaxed, signature.BodyLength)].Hash, signature.BodyHash)) throw new DkimException(DkimResult.Fail, "the body was changed after the last custodian");
         var key = await DkimKey.FetchAsync(resolver, signature.Selector, signature.Domain, limits.KeyLength, cancellationToken);
         var hash = header.Hash(header.Select(signature.Fields), SignedHeader.WithoutValue(header.Whole(set.Message), (byte)'b'), signature.IsHeaderRelaxed);
         if (!key.Fits(signature.Algorithm, hash, signature.Value)) throw new DkimException(DkimResult.Fail, "the header was changed after the last custodian");
     }
 
-    private async ValueTask<int> OldestPassAsync(SignedHeader header, IReadOnlyList<ArcSet> sets, DkimSignature?[] signatures, Dictionary<(bool, long?), byte[]> bodies, CancellationToken cancellationToken)
+    private async ValueTask<int> OldestPassAsync(SignedHeader header, IReadOnlyList<ArcSet> sets, DkimSignature?[] signatures, Dictionary<(bool, long?), BodyHash> bodies, CancellationToken cancellationToken)
     {
         for (var i = sets.Count - 1; i > 0; i--)
         {

@@ -14,25 +14,8 @@ public sealed class DkimVerifier(IResolver resolver, DkimLimits limits, TimeProv
         var (section, rest) = await SignedContent.HeaderAsync(content, limits.HeaderOctets, cancellationToken);
         var header = new SignedHeader(section);
         var checks = header.Named(Field).Select((field, i) => new SignatureCheck(header, field, i >= limits.Signatures, limits, time)).ToArray();
-        var hashers = new Dictionary<(bool IsRelaxed, long? Length), BodyHasher>();
-        try
-        {
-            foreach (var check in checks)
-            {
-                if (check.Signature is { } signature) hashers.TryAdd((signature.IsBodyRelaxed, signature.BodyLength), new BodyHasher(signature.IsBodyRelaxed, signature.BodyLength));
-            }
-            if (hashers.Count > 0) await SignedContent.HashAsync(content, rest, hashers.Values, cancellationToken);
-            var bodies = hashers.ToDictionary(each => each.Key, each => (Hash: each.Value.Finish(), each.Value.IsWhole, each.Value.Length));
-            return await Task.WhenAll(checks.Select(async check =>
-            {
-                if (check.Signature is not { } signature) return check.Outcome!;
-                var (hash, isWhole, length) = bodies[(signature.IsBodyRelaxed, signature.BodyLength)];
-                return await check.FinishAsync(resolver, hash, isWhole, length, cancellationToken);
-            }));
-        }
-        finally
-        {
-            foreach (var hasher in hashers.Values) hasher.Dispose();
-        }
+        var bodies = await SignedContent.BodiesAsync(checks.Select(check => check.Signature).OfType<DkimSignature>(), content, rest, cancellationToken);
+        return await Task.WhenAll(checks.Select(async check =>
+            check.Signature is { } signature ? await check.FinishAsync(resolver, bodies[(signature.IsBodyRelaxed, signature.BodyLength)], cancellationToken) : check.Outcome!));
     }
 }

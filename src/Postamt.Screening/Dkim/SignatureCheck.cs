@@ -40,10 +40,8 @@ internal sealed class SignatureCheck
 
     public DkimOutcome? Outcome { get; }
 
-    /// <param name="bodyHash">Of the body in the way it was signed.</param>
-    /// <param name="isWhole">The signature covers all of it.</param>
-    /// <param name="length">Octets of that body.</param>
-    public async ValueTask<DkimOutcome> FinishAsync(IResolver resolver, byte[] bodyHash, bool isWhole, long length, CancellationToken cancellationToken)
+    /// <param name="body">In the way it was signed.</param>
+    public async ValueTask<DkimOutcome> FinishAsync(IResolver resolver, BodyHash body, CancellationToken cancellationToken)
     {
         var signature = Signature!;
         using var deadline = new CancellationTokenSource(_limits.KeyTime, _time);
@@ -52,12 +50,12 @@ internal sealed class SignatureCheck
         {
             var key = await DkimKey.FetchAsync(resolver, signature.Selector, signature.Domain, _limits.KeyLength, either.Token);
             if (key.IsStrict && !signature.Identity[(signature.Identity.LastIndexOf('@') + 1)..].Equals(signature.Domain, StringComparison.OrdinalIgnoreCase)) throw new DkimException(DkimResult.PermError, "the key is for the domain itself, and i= is below it");
-            if (signature.BodyLength > length) throw new DkimException(DkimResult.Fail, "l= says more than there is");
-            if (!CryptographicOperations.FixedTimeEquals(bodyHash, signature.BodyHash)) return End(DkimResult.Fail, "the body was changed") with { IsTesting = key.IsTesting };
+            if (signature.BodyLength > body.Length) throw new DkimException(DkimResult.Fail, "l= says more than there is");
+            if (!CryptographicOperations.FixedTimeEquals(body.Hash, signature.BodyHash)) return End(DkimResult.Fail, "the body was changed") with { IsTesting = key.IsTesting };
             var hash = _header.Hash(_header.Select(signature.Fields), SignedHeader.WithoutValue(_header.Whole(_field), (byte)'b'), signature.IsHeaderRelaxed);
             if (!key.Fits(signature.Algorithm, hash, signature.Value)) return End(DkimResult.Fail, "the header was changed, or the key is not the signer's") with { IsTesting = key.IsTesting };
             // 8.2: what was appended is nobody's word.
-            if (!isWhole) return End(DkimResult.Neutral, $"only the first {signature.BodyLength} octets of the body are signed") with { IsTesting = key.IsTesting };
+            if (!body.IsWhole) return End(DkimResult.Neutral, $"only the first {signature.BodyLength} octets of the body are signed") with { IsTesting = key.IsTesting };
             return End(DkimResult.Pass, $"signed by {signature.Domain}") with { IsTesting = key.IsTesting };
         }
         catch (DkimException end)

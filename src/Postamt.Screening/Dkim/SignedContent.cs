@@ -26,6 +26,22 @@ internal static class SignedContent
         }
     }
 
+    /// <summary>The hash of the body in each way it was signed.</summary>
+    public static async ValueTask<Dictionary<(bool IsRelaxed, long? Length), BodyHash>> BodiesAsync(IEnumerable<DkimSignature> signatures, Stream content, ReadOnlyMemory<byte> rest, CancellationToken cancellationToken)
+    {
+        var hashers = new Dictionary<(bool, long?), BodyHasher>();
+        try
+        {
+            foreach (var signature in signatures) hashers.TryAdd((signature.IsBodyRelaxed, signature.BodyLength), new BodyHasher(signature.IsBodyRelaxed, signature.BodyLength));
+            if (hashers.Count > 0) await HashAsync(content, rest, hashers.Values, cancellationToken);
+            return hashers.ToDictionary(each => each.Key, each => new BodyHash(each.Value.Finish(), each.Value.IsWhole, each.Value.Length));
+        }
+        finally
+        {
+            foreach (var hasher in hashers.Values) hasher.Dispose();
+        }
+    }
+
     public static async ValueTask HashAsync(Stream content, ReadOnlyMemory<byte> rest, IReadOnlyCollection<BodyHasher> hashers, CancellationToken cancellationToken)
     {
         foreach (var hasher in hashers) hasher.Append(rest.Span);
