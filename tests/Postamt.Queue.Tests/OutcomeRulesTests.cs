@@ -25,7 +25,7 @@ public sealed class OutcomeRulesTests : IDisposable
     {
         var plan = Plan("a@example.org", Mails.To("b@example.net"), new Attempt.Transient(Mails.Failure(4), IsOurs: true), TimeSpan.FromMinutes(1));
         var deferred = Assert.IsType<Outcome.Deferred>(Assert.Single(plan.Outcomes).Outcome);
-        Assert.InRange(deferred.NextAttempt - Mails.Queued, TimeSpan.FromSeconds(69), TimeSpan.FromSeconds(71));
+        Assert.InRange(deferred.NextAttempt - Mails.Queued, TimeSpan.FromSeconds(62), TimeSpan.FromSeconds(64));
     }
 
     [Fact]

@@ -17,13 +17,13 @@ public sealed class RetryScheduleTests
     }
 
     [Fact]
-    public void After_a_fault_of_our_own_waits_grow_from_ten_seconds_to_five_minutes()
+    public void After_a_fault_of_our_own_waits_grow_from_three_seconds_to_five_minutes()
     {
         using var random = RandomNumberGenerator.Create();
         var schedule = new RetrySchedule(new QueueLimits(), random);
-        Assert.InRange(schedule.AfterOwnFault(1).TotalSeconds, 9, 11);
-        Assert.InRange(schedule.AfterOwnFault(2).TotalSeconds, 18, 22);
-        for (var attempts = 6; attempts < 1000; attempts += 31) Assert.InRange(schedule.AfterOwnFault(attempts).TotalMinutes, 4.5, 5.5);
+        Assert.InRange(schedule.AfterOwnFault(1).TotalSeconds, 2.7, 3.3);
+        Assert.InRange(schedule.AfterOwnFault(2).TotalSeconds, 5.4, 6.6);
+        for (var attempts = 8; attempts < 1000; attempts += 31) Assert.InRange(schedule.AfterOwnFault(attempts).TotalMinutes, 4.5, 5.5);
     }
 
     [Fact]

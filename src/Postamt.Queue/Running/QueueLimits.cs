@@ -39,8 +39,8 @@ public sealed record QueueLimits
     /// <summary>First retry; RFC 5321 4.5.4.1 would allow 30 minutes, greylisting makes 5 useful.</summary>
     public TimeSpan FirstRetry { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>After a fault of our own: who takes over from a dead database or node does so within half a minute.</summary>
-    public TimeSpan FirstOwnRetry { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>After a fault of our own: the lease that was not sure, the line that was cut are back in seconds; a database that changes hands within half a minute.</summary>
+    public TimeSpan FirstOwnRetry { get; init; } = TimeSpan.FromSeconds(3);
 
     public TimeSpan LongestRetry { get; init; } = TimeSpan.FromMinutes(66);
 }

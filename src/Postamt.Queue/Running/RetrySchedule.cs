@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Postamt.Queue.Running;
 
 /// <summary>
-/// When a deferred recipient is tried again: 5 minutes growing by half to 66; after a fault of our own 10 seconds growing twofold to 5 minutes. Each is moved by up to a tenth, so that
+/// When a deferred recipient is tried again: 5 minutes growing by half to 66; after a fault of our own 3 seconds growing twofold to 5 minutes. Each is moved by up to a tenth, so that
 /// retries do not march in step.
 /// </summary>
 public sealed class RetrySchedule(QueueLimits limits, RandomNumberGenerator random)
