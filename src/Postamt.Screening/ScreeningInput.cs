@@ -1,7 +1,9 @@
 using System.Net;
+using Postamt.Cluster.Identity;
 using Postamt.Mail.Envelopes;
 using Postamt.Mail.Headers;
 using Postamt.Mail.Mime;
+using Postamt.Screening.Looks;
 using Postamt.Screening.Senders;
 using Postamt.Store.Spooling;
 
@@ -30,6 +32,12 @@ public sealed record ScreeningInput(
 {
     /// <summary>What is known about the sender; null where nobody was asked.</summary>
     public SenderFacts? Sender { get; init; }
+
+    /// <summary>Whose mail it is, and whose rules hold; the installation's where it goes to several companies.</summary>
+    public CompanyId Company { get; init; } = CompanyId.Installation;
+
+    /// <summary>What the mail shows, read when the first check asks for it and once for all.</summary>
+    public SharedLook Look { get; init; } = new(Content, Header, Structure);
 
     /// <summary>It says that it came by a mailing list (RFC 2919, RFC 2369).</summary>
     public bool IsListMail => HeaderFields.TryFind(Header.Span, "List-Id"u8, out _) || HeaderFields.TryFind(Header.Span, "List-Post"u8, out _);

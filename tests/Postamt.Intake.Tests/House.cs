@@ -47,7 +47,7 @@ internal sealed class House : IAsyncDisposable
         _operations = new DirectoryOperations(Office.Directory, _changes, _hashing, _random, NullLogger<DirectoryOperations>.Instance);
         _book = new AddressBook(Office.Directory, _changes, Time);
         _guesses = new RecipientGuesses(new IntakeLimits(), Time);
-        Screening = new Screen(null, [new HopsCheck()], new ScreeningLimits(), Time, NullLogger<Screen>.Instance);
+        Screening = new Screen(null, [new HopsCheck()], null, new ScreeningLimits(), Time, NullLogger<Screen>.Instance);
         (Acceptance, Quotas, Spool) = (Office.Mail.Acceptance, Office.Store, Office.Store.Spool);
     }
 

@@ -1,3 +1,4 @@
+using Postamt.Cluster.Identity;
 using Postamt.Intake.Decisions;
 using Postamt.Mail.Envelopes;
 using Postamt.Mail.Mime;
@@ -130,7 +131,7 @@ internal sealed class IntakeTransaction(IntakeServices services, SmtpPeer peer, 
         var envelope = new Envelope(mail, [.. recipients.Select(each => each.Recipient)]);
         var header = await MailHeader.ReadAsync(content, cancellationToken);
         var origin = sender is not null ? MailOrigin.SignedIn : peer.Options.Profile == SmtpProfile.Lmtp ? MailOrigin.FrontServer : MailOrigin.Outside;
-        var input = new ScreeningInput(envelope, content, header, structure, origin, peer.Remote.Address, peer.HeloName);
+        var input = new ScreeningInput(envelope, content, header, structure, origin, peer.Remote.Address, peer.HeloName) { Company = CompanyOf(recipients) };
         switch (await services.Screening.ScreenAsync(input, cancellationToken))
         {
             case Verdict.Reject reject:
@@ -143,6 +144,9 @@ internal sealed class IntakeTransaction(IntakeServices services, SmtpPeer peer, 
                 return await AcceptAsync(recipients, shown, structure, verdict);
         }
     }
+
+    private static CompanyId CompanyOf(List<AcceptRecipient> recipients) =>
+        recipients.TrueForAll(each => each.Company == recipients[0].Company) ? recipients[0].Company : CompanyId.Installation;
 
     private async ValueTask<FinalReply> AcceptAsync(List<AcceptRecipient> recipients, SpooledContent content, MessageStructure structure, Verdict verdict)
     {

@@ -12,6 +12,11 @@ public abstract record Finding
     /// <summary>Nothing against the mail.</summary>
     public sealed record Pass(string Why) : Finding;
 
+    /// <summary>For or against the mail, which all such findings decide together.</summary>
+    /// <param name="Points">Above 0 against it.</param>
+    /// <param name="Why">Each reason with its points.</param>
+    public sealed record Weighs(double Points, string Why) : Finding;
+
     /// <summary>To be taken, and filed where its reader looks for mail nobody vouches for.</summary>
     public sealed record Junk(string Why) : Finding;
 

@@ -17,6 +17,6 @@ internal static class ScreeningFactory
         var limits = new ScreeningLimits();
         var senders = new SenderAuthentication(data.Resolver, hostName, limits, data.Time, data.Loggers.CreateLogger<SenderAuthentication>());
         ICheck[] checks = [new HopsCheck(), new FromCheck(), new DmarcPolicyCheck(new TrustedSealers(data.Directory.Settings)), new VirusCheck(new ClamdSetting(data.Directory.Settings, data.Time, data.Loggers.CreateLogger<Clamd>()))];
-        return new Screen(senders, [.. checks], limits, data.Time, data.Loggers.CreateLogger<Screen>());
+        return new Screen(senders, [.. checks], new JunkScore(data.Directory.Settings), limits, data.Time, data.Loggers.CreateLogger<Screen>());
     }
 }

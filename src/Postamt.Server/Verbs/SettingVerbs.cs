@@ -4,6 +4,7 @@ using Postamt.Cluster.Identity;
 using Postamt.Cluster.Settings;
 using Postamt.Delivery.Remote;
 using Postamt.Operations.Jobs;
+using Postamt.Screening;
 using Postamt.Screening.Arc;
 using Postamt.Screening.Virus;
 
@@ -20,6 +21,7 @@ internal static class SettingVerbs
         [SettingRoutes.SettingName] = WrongRoutes,
         [TrustedSealers.SettingName] = text => Is<string[]>(text) ? null : """Write a list of domains, as in ["lists.example.org"].""",
         [ClamdSetting.SettingName] = text => ClamdSetting.Read(text) is { Count: > 0 } ? null : """Write a list of scanners, as in ["unix:/run/clamav/clamd.ctl"] or ["tcp:10.0.0.5:3310"].""",
+        [JunkScore.SettingName] = text => JunkScore.Read(text) is null ? $"Write the points that make a mail junk: a number from {JunkScore.Least:0} to {JunkScore.Most:0}, as in 5." : null,
         [DkimKeysJob.SettingName] = text => Is<uint>(text) ? null : "Write a number of days, as in 180.",
     };
 
