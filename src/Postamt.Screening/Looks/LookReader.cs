@@ -11,18 +11,18 @@ public static class LookReader
     /// <param name="header">The content's header section.</param>
     public static async ValueTask<MailLook> ReadAsync(SpooledContent content, ReadOnlyMemory<byte> header, MessageStructure structure, LookLimits limits, CancellationToken cancellationToken)
     {
-        var look = new MailLook(header[..Math.Min(header.Length, limits.HeaderOctets)], structure, [], []);
+        var bare = new MailLook(header[..Math.Min(header.Length, limits.HeaderOctets)], structure, [], []);
         var texts = new List<PartText>();
         var links = new List<Link>();
         var left = limits.TextOctets;
-        foreach (var part in look.Leaves.Where(IsText))
+        foreach (var part in bare.Leaves.Where(IsText))
         {
             if (left == 0 || texts.Count == limits.Texts) break;
             var octets = await SpooledPieces.ReadAsync(content, part.BodyOffset, (int)Math.Min(left, part.BodyLength), cancellationToken);
             left -= octets.Length;
             texts.Add(Read(part, octets, links, limits.Links));
         }
-        return look with { Texts = texts, Links = links };
+        return new MailLook(bare.Header, structure, texts, links);
     }
 
     /// <summary>An opaque multipart is shown as text, so it is looked at as such.</summary>
