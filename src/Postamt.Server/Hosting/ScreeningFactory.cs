@@ -4,6 +4,7 @@ using Postamt.Screening;
 using Postamt.Screening.Arc;
 using Postamt.Screening.Content;
 using Postamt.Screening.Dmarc;
+using Postamt.Screening.Rules;
 using Postamt.Screening.Senders;
 using Postamt.Screening.Virus;
 
@@ -16,7 +17,7 @@ internal static class ScreeningFactory
     {
         var limits = new ScreeningLimits();
         var senders = new SenderAuthentication(data.Resolver, hostName, limits, data.Time, data.Loggers.CreateLogger<SenderAuthentication>());
-        ICheck[] checks = [new HopsCheck(), new FromCheck(), new DmarcPolicyCheck(new TrustedSealers(data.Directory.Settings)), new VirusCheck(new ClamdSetting(data.Directory.Settings, data.Time, data.Loggers.CreateLogger<Clamd>()))];
+        ICheck[] checks = [new HopsCheck(), new FromCheck(), new DmarcPolicyCheck(new TrustedSealers(data.Directory.Settings)), new RulesCheck(data.Time), new VirusCheck(new ClamdSetting(data.Directory.Settings, data.Time, data.Loggers.CreateLogger<Clamd>()))];
         return new Screen(senders, [.. checks], new JunkScore(data.Directory.Settings), limits, data.Time, data.Loggers.CreateLogger<Screen>());
     }
 }
